@@ -1,0 +1,90 @@
+import { Token } from '@himalia/core';
+import type { Kernelspec } from '../kernelspecs/index.ts';
+
+export type ExecutionState = 'starting' | 'idle' | 'busy' | 'restarting' | 'dead' | (string & {});
+/** Jupyter's kernel model. */
+export type KernelModel = {
+  readonly id: string;
+  readonly name: string;
+  readonly last_activity: string;
+  readonly execution_state: ExecutionState;
+  readonly connections: number;
+  /** Why it last died or restarted, in words. */
+  readonly reason?: string;
+};
+export type StartOptions = {
+  readonly name?: string;
+  /** A contents path; the kernel starts in its nearest existing folder. */
+  readonly path?: string;
+  readonly id?: string;
+  readonly env?: Readonly<Record<string, string>>;
+};
+export type KernelErrorCode = 'not_found' | 'exists' | 'no_kernelspec' | 'start_failed' | 'limit';
+export class KernelError extends Error {
+  override readonly name = 'KernelError';
+  readonly code: KernelErrorCode;
+  constructor(code: KernelErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface Kernels {
+  list(): readonly KernelModel[];
+  get(id: string): KernelModel | undefined;
+  start(options: StartOptions): Promise<KernelModel>;
+  shutdown(id: string): Promise<void>;
+  interrupt(id: string): Promise<void>;
+  restart(id: string): Promise<KernelModel>;
+  /** Called when a kernel is gone for good (shut down, or dead after its restarts). */
+  onGone(listener: (id: string) => void): Disposable;
+}
+export const Kernels: Token<Kernels> = new Token('kernels');
+
+/** A kernel connection file (jupyter_client, "Connection files"); ports of 1 to 5 with `transport: ipc`. */
+export type ConnectionInfo = {
+  readonly transport: 'tcp' | 'ipc';
+  readonly ip: string;
+  readonly shell_port: number;
+  readonly iopub_port: number;
+  readonly stdin_port: number;
+  readonly control_port: number;
+  readonly hb_port: number;
+  readonly key: string;
+  readonly signature_scheme: 'hmac-sha256';
+  readonly kernel_name?: string;
+};
+export type Exit = { readonly code: number | null; readonly signal: string | null };
+/** A kernel that a provisioner started. */
+export interface KernelProcess {
+  readonly pid: number | undefined;
+  readonly connection: ConnectionInfo;
+  /** Settles when it ended. */
+  readonly exited: Promise<Exit>;
+  /** The last lines the kernel wrote to stdout and stderr, for messages of failure. */
+  readonly lastOutput: string;
+  interrupt(): Promise<void>;
+  /** Sends a signal to the kernel and its children. */
+  signal(signal: NodeJS.Signals): void;
+  /** Removes what is left of it: connection file, sockets. */
+  cleanup(): Promise<void>;
+}
+export type Launch = {
+  readonly id: string;
+  readonly spec: Kernelspec;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Reuse these ports and key (restart). */
+  readonly connection?: ConnectionInfo;
+};
+/** Launches kernels somewhere: this machine, a container, a cluster. */
+export interface Provisioner {
+  readonly name: string;
+  launch(launch: Launch): Promise<KernelProcess>;
+}
+/** The provisioners by name; kernel.json's `metadata.kernel_provisioner.provisioner_name` chooses, else `local-provisioner`. */
+export interface Provisioners {
+  register(provisioner: Provisioner): Disposable;
+  get(name: string): Provisioner | undefined;
+}
+export const Provisioners: Token<Provisioners> = new Token('provisioners');

@@ -1,0 +1,17 @@
+import { Token } from '@himalia/core';
+import type { KernelModel } from '../kernels/index.ts';
+
+/** Jupyter's session model: a document and its kernel. */
+export type SessionModel = {
+  readonly id: string;
+  readonly path: string;
+  readonly name: string;
+  readonly type: string;
+  readonly kernel: KernelModel;
+  readonly notebook?: { readonly path: string; readonly name: string };
+};
+export interface Sessions {
+  list(): readonly SessionModel[];
+  get(id: string): SessionModel | undefined;
+}
+export const Sessions: Token<Sessions> = new Token('sessions');

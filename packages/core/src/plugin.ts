@@ -1,0 +1,53 @@
+import type { ConfigSection, Options, Values } from './config.ts';
+import type { AnyContract } from './contract.ts';
+import type { Log } from './log.ts';
+import type { Token, Tokens } from './token.ts';
+
+export type Services<R extends Tokens> = { readonly [Name in keyof R]: R[Name]['service'] };
+
+/** What the host offers to every plugin. */
+export interface Host {
+  /** Stops the whole server, as SIGTERM would. Returns at once. */
+  stop(reason: string): void;
+}
+
+export type PluginContext<O extends Options = Options> = {
+  readonly config: Values<O>;
+  readonly log: Log;
+  /** Aborted when the server begins to stop. */
+  readonly signal: AbortSignal;
+  readonly host: Host;
+};
+
+/** A plugin as the resolver sees it: what it needs, gives, promises and takes as options. */
+export type Plugin = {
+  readonly id: string;
+  readonly description: string;
+  readonly requires: Tokens;
+  readonly optional: Tokens;
+  readonly provides?: Token<unknown>;
+  readonly contracts: readonly AnyContract[];
+  readonly config?: ConfigSection;
+  /** False: the server lives on without it, and its operations answer 503. */
+  readonly critical: boolean;
+  activate(context: never): unknown;
+};
+
+type Definition<R extends Tokens, Maybe extends Tokens, P, O extends Options> = {
+  readonly id: string;
+  readonly description: string;
+  readonly requires?: R;
+  readonly optional?: Maybe;
+  readonly provides?: Token<P>;
+  readonly contracts?: readonly AnyContract[];
+  readonly config?: ConfigSection<O>;
+  readonly critical?: boolean;
+  /** Starts the plugin. What it returns is its service; if that is `AsyncDisposable`, it is disposed when the server stops. */
+  activate(context: Services<R> & Partial<Services<Maybe>> & PluginContext<O>): P | Promise<P>;
+};
+
+export function definePlugin<R extends Tokens = {}, Maybe extends Tokens = {}, P = void, const O extends Options = {}>(
+  plugin: Definition<R, Maybe, P, O>,
+): Plugin {
+  return { requires: {}, optional: {}, contracts: [], critical: true, ...plugin };
+}
