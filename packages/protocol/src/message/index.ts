@@ -1,0 +1,1 @@
+export type { Json, JsonObject, MessageHeader } from './message-header.ts';

@@ -1,0 +1,15 @@
+export { bind } from './bind.ts';
+export { connect } from './connect.ts';
+export { defaultLimits, type Limits } from './limits.ts';
+export type {
+  ClientSocket,
+  ClientState,
+  ClientType,
+  ConnectOptions,
+  Frames,
+  Outgoing,
+  ServerSocket,
+  ServerType,
+  SocketOptions,
+  SocketType,
+} from './socket.ts';
