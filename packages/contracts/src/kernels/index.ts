@@ -1,5 +1,8 @@
-import { Token } from '@himalia/core';
+import { type Contract, Token } from '@himalia/core';
 import type { Kernelspec } from '../kernelspecs/index.ts';
+import asyncapi from './generated/asyncapi.json' with { type: 'json' };
+import openapi from './generated/openapi.json' with { type: 'json' };
+import type { Channels, Operations } from './generated/types.ts';
 
 export type ExecutionState = 'starting' | 'idle' | 'busy' | 'restarting' | 'dead' | (string & {});
 /** Jupyter's kernel model. */
@@ -88,3 +91,6 @@ export interface Provisioners {
   get(name: string): Provisioner | undefined;
 }
 export const Provisioners: Token<Provisioners> = new Token('provisioners');
+
+/** `/api/kernels`: what is served and in which form. */
+export const contract: Contract<Operations, Channels> = { name: 'kernels', openapi, asyncapi };

@@ -1,4 +1,6 @@
-import { Token } from '@himalia/core';
+import { type Contract, Token } from '@himalia/core';
+import openapi from './generated/openapi.json' with { type: 'json' };
+import type { Operations } from './generated/types.ts';
 
 /** A kernel.json, with defaults filled in. */
 export type Kernelspec = {
@@ -34,3 +36,6 @@ export interface Kernelspecs {
   register(source: KernelspecSource): Disposable;
 }
 export const Kernelspecs: Token<Kernelspecs> = new Token('kernelspecs');
+
+/** `/api/kernelspecs`: what is served and in which form. */
+export const contract: Contract<Operations> = { name: 'kernelspecs', openapi };

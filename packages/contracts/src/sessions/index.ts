@@ -1,5 +1,7 @@
-import { Token } from '@himalia/core';
+import { type Contract, Token } from '@himalia/core';
 import type { KernelModel } from '../kernels/index.ts';
+import openapi from './generated/openapi.json' with { type: 'json' };
+import type { Operations } from './generated/types.ts';
 
 /** Jupyter's session model: a document and its kernel. */
 export type SessionModel = {
@@ -15,3 +17,6 @@ export interface Sessions {
   get(id: string): SessionModel | undefined;
 }
 export const Sessions: Token<Sessions> = new Token('sessions');
+
+/** `/api/sessions`: what is served and in which form. */
+export const contract: Contract<Operations> = { name: 'sessions', openapi };
