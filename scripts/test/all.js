@@ -1,0 +1,105 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { kept, root } from '../setup/places.js';
+import { findChromium } from './chromium.js';
+import { names, testFiles } from './files.js';
+import { kernelPython } from './python.js';
+import { Steps } from './steps.js';
+
+/**
+ * Runs the steps that apply and prints the summary.
+ * @param {string} node the Node to test with
+ * @param {readonly string[]} wanted names of packages and folders of `test/`; none means everything
+ * @returns {Promise<number>} the exit code
+ */
+export async function testAll(node, wanted) {
+  const known = names();
+  const unknown = wanted.filter((name) => !known.packages.includes(name) && !known.tests.includes(name));
+  if (unknown.length) {
+    console.error(
+      `nothing to test is called ${unknown.join(', ')}; there are: ${[...known.packages, ...known.tests].join(', ')}`,
+    );
+    return 2;
+  }
+  const steps = new Steps();
+  const packages = wanted.filter((name) => known.packages.includes(name));
+  await checks(steps, node, wanted.length ? packages : undefined);
+  const python = await kernelPython(steps);
+  const env = { ...(python && { HIMALIA_PYTHON: python }), HIMALIA_TEST: '1' };
+  const files = wanted.length
+    ? wanted.flatMap((name) => [
+        ...packageTests(name),
+        ...(name === 'browser' ? [] : testFiles(`test/${name}`)),
+        ...(name === 'scripts' ? testFiles('scripts') : []),
+      ])
+    : [
+        ...known.packages.flatMap(packageTests),
+        ...testFiles('scripts'),
+        ...testFiles('test').filter((path) => !isBrowser(path)),
+      ];
+  await runTests(steps, node, 'unit and integration tests', files, env, 2);
+  if (!wanted.length || wanted.includes('browser')) await browserTests(steps, node, env);
+  return summary(steps, python !== undefined);
+}
+
+function packageTests(name) {
+  return [...testFiles(`packages/${name}/src`), ...testFiles(`packages/${name}/test`)];
+}
+
+function isBrowser(path) {
+  return path.split(/[/\\]/)[1] === 'browser';
+}
+
+async function checks(steps, node, packages) {
+  const paths = packages ? packages.map((name) => `packages/${name}`) : ['.'];
+  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  if (paths.length) await steps.run('lint', node, [biome, 'check', '--error-on-warnings', ...paths]);
+  await steps.run('types', node, [tsc, '-b']);
+  if (packages) return;
+  await steps.run('types of the tests', node, [tsc, '-p', 'tsconfig.tests.json']);
+  const generator = 'scripts/generate-contracts.ts';
+  await steps.run('generated contracts are current', node, ['--conditions=source', generator, '--check']);
+}
+
+async function browserTests(steps, node, env) {
+  const title = 'browser tests';
+  const files = testFiles('test/browser');
+  if (!files.length) return steps.skip(title, 'there are none yet');
+  const chromium = await findChromium();
+  if (!chromium.path) return steps.skip(title, chromium.reason);
+  console.log(`\nChromium: ${chromium.path}`);
+  await runTests(steps, node, title, files, { ...env, CHROME_PATH: chromium.path }, 1);
+}
+
+async function runTests(steps, node, title, files, env, concurrency) {
+  if (!files.length) return steps.skip(title, 'no test files');
+  mkdirSync(kept, { recursive: true });
+  const counts = join(kept, `counts-${process.pid}-${title.replaceAll(' ', '-')}.json`);
+  const reporter = (name, to) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`];
+  const args = ['--conditions=source', '--test', `--test-concurrency=${concurrency}`, '--test-timeout=600000'];
+  args.push(...reporter('spec', 'stdout'), ...reporter(join(root, 'scripts/test/count-reporter.cjs'), counts));
+  await steps.run(title, node, [...args, ...files], env);
+  const result = steps.results.at(-1);
+  if (existsSync(counts)) Object.assign(result, { counts: JSON.parse(readFileSync(counts, 'utf8') || '{}') });
+  rmSync(counts, { force: true });
+}
+
+function summary(steps, withPython) {
+  const mark = { passed: '✔', failed: '✖', skipped: '–' };
+  console.log(`\n━━ summary ${'━'.repeat(69)}`);
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const { title, state, seconds, note, counts } of steps.results) {
+    const detail = counts?.passed === undefined ? note : countLine(counts);
+    console.log(`${mark[state]} ${title.padEnd(34)} ${`${seconds.toFixed(1)} s`.padStart(9)}  ${detail ?? ''}`);
+    for (const key of Object.keys(total)) total[key] += counts?.[key] ?? 0;
+    for (const failure of counts?.failures ?? []) console.log(`    ✖ ${failure}`);
+  }
+  if (!withPython) console.log('– tests with a real Python kernel were skipped, see above');
+  console.log(`\n${countLine(total)}${steps.failed ? '; FAILED' : ''}`);
+  return steps.failed ? 1 : 0;
+}
+
+function countLine({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
+}
