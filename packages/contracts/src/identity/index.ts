@@ -1,5 +1,7 @@
-import { Token } from '@himalia/core';
+import { type Contract, Token } from '@himalia/core';
 import type { User } from '../http/index.ts';
+import openapi from './generated/openapi.json' with { type: 'json' };
+import type { Operations } from './generated/types.ts';
 
 /** Who may use this server. */
 export interface Identity {
@@ -9,3 +11,17 @@ export interface Identity {
   allowed(user: User, action: string, resource: string): boolean;
 }
 export const Identity: Token<Identity> = new Token('identity');
+
+/**
+ * What a user may do. Without a provider everything is allowed to everybody who is authenticated. Resources: `api`,
+ * `contents`, `kernels`, `kernelspecs`, `nbconvert`, `sessions`, `terminals`, `events`, `csp`, `config`, `server`, `lsp`;
+ * actions: `read`, `write`, `execute`.
+ */
+export interface Authorizer {
+  allowed(user: User, action: string, resource: string): boolean;
+}
+export const Authorizer: Token<Authorizer> = new Token('authorizer');
+
+/** Login, logout and `/api/me`. */
+export const contract: Contract<Operations> = { name: 'identity', openapi };
+export type { Operations, UserUpdate } from './generated/types.ts';

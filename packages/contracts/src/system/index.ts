@@ -1,4 +1,6 @@
-import { Token } from '@himalia/core';
+import { type Contract, Token } from '@himalia/core';
+import openapi from './generated/openapi.json' with { type: 'json' };
+import type { Operations } from './generated/types.ts';
 
 /** Where Jupyter keeps things on this machine (jupyter_core's rules); absolute, first entry wins. */
 export interface JupyterPaths {
@@ -16,3 +18,7 @@ export interface JupyterPaths {
   readonly prefixes: readonly string[];
 }
 export const JupyterPaths: Token<JupyterPaths> = new Token('jupyter-paths');
+
+/** Version, status, metrics, health, shutdown. */
+export const contract: Contract<Operations> = { name: 'system', openapi };
+export type { Operations, Status } from './generated/types.ts';
