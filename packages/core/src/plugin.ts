@@ -14,7 +14,7 @@ export interface Host {
 export type PluginContext<O extends Options = Options> = {
   readonly config: Values<O>;
   readonly log: Log;
-  /** Aborted when the server begins to stop. */
+  /** Aborted when the server begins to stop, or when this plugin took too long to start. */
   readonly signal: AbortSignal;
   readonly host: Host;
 };
@@ -42,12 +42,28 @@ type Definition<R extends Tokens, Maybe extends Tokens, P, O extends Options> = 
   readonly contracts?: readonly AnyContract[];
   readonly config?: ConfigSection<O>;
   readonly critical?: boolean;
-  /** Starts the plugin. What it returns is its service; if that is `AsyncDisposable`, it is disposed when the server stops. */
-  activate(context: Services<R> & Partial<Services<Maybe>> & PluginContext<O>): P | Promise<P>;
+  /**
+   * Starts the plugin. What it returns is its service; if that is `AsyncDisposable` or `Disposable`, it is disposed when
+   * the server stops. `NoInfer`, or a service that lacks members would widen the token's type instead of being refused.
+   */
+  activate(context: Services<R> & Partial<Services<Maybe>> & PluginContext<O>): NoInfer<P> | Promise<NoInfer<P>>;
 };
 
-export function definePlugin<R extends Tokens = {}, Maybe extends Tokens = {}, P = void, const O extends Options = {}>(
-  plugin: Definition<R, Maybe, P, O>,
-): Plugin {
-  return { requires: {}, optional: {}, contracts: [], critical: true, ...plugin };
+const reserved: readonly string[] = ['config', 'log', 'signal', 'host'];
+
+/** Throws `TypeError` when a needed service has the name of another one or of a member of `PluginContext`. */
+export function definePlugin<
+  R extends Tokens = {},
+  Maybe extends Tokens = {},
+  P = unknown,
+  const O extends Options = {},
+>(plugin: Definition<R, Maybe, P, O>): Plugin {
+  const defined = { requires: {}, optional: {}, contracts: [], critical: true, ...plugin };
+  for (const name of Object.keys(defined.optional)) {
+    if (Object.hasOwn(defined.requires, name)) throw new TypeError(`${plugin.id} both requires and may take '${name}'`);
+  }
+  for (const name of [...Object.keys(defined.requires), ...Object.keys(defined.optional)]) {
+    if (reserved.includes(name)) throw new TypeError(`${plugin.id} gives a service the reserved name '${name}'`);
+  }
+  return defined;
 }

@@ -18,3 +18,8 @@ export class Token<T> {
 }
 
 export type Tokens = Readonly<Record<string, Token<unknown>>>;
+
+/** `id@major`: equal for tokens that name the same service. */
+export function keyOf(token: Token<unknown>): string {
+  return `${token.id}@${token.version.split('.', 1)[0]}`;
+}
