@@ -1,0 +1,2 @@
+export { kernelspecsPlugin } from './kernelspecs/plugin.ts';
+export { provisionersPlugin } from './provisioners/plugin.ts';

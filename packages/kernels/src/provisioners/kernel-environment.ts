@@ -1,0 +1,42 @@
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What lets somebody into this server or its hub, or belongs to this process alone. Kernels run what users download. */
+const secrets = new Set(['JUPYTER_TOKEN', 'JPY_API_TOKEN', 'JPY_COOKIE_SECRET', 'CONFIGPROXY_AUTH_TOKEN']);
+const ownProcess = new Set([
+  'NODE_CHANNEL_FD',
+  'NODE_CHANNEL_SERIALIZATION_MODE',
+  'NODE_UNIQUE_ID',
+  'JPY_SESSION_NAME',
+]);
+
+function passes(name: string): boolean {
+  return !secrets.has(name) && !ownProcess.has(name) && !name.startsWith('HIMALIA_');
+}
+
+/** Python's string.Template: `$NAME`, `${NAME}`, `$$`; what is unknown stays as it is. */
+export function expandTemplate(text: string, values: Environment): string {
+  return text.replace(/\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/g, (whole, dollar, plain, braced) =>
+    dollar ? '$' : (values[plain ?? braced] ?? whole),
+  );
+}
+
+export type EnvironmentParts = {
+  readonly own: Environment;
+  /** Of this one kernel, such as `JPY_SESSION_NAME`. */
+  readonly extra: Readonly<Record<string, string>>;
+  /** Of the kernelspec; may use the others as `$NAME`. */
+  readonly spec: Readonly<Record<string, string>>;
+  readonly language: string;
+};
+
+/** The environment a kernel runs in: the server's without secrets, then the kernel's, then the kernelspec's. */
+export function kernelEnvironment({ own, extra, spec, language }: EnvironmentParts): Record<string, string> {
+  const inherited = Object.entries(own).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && passes(entry[0]),
+  );
+  const base: Record<string, string> = { ...Object.fromEntries(inherited), ...extra };
+  // A framework build's hint for its own interpreter; wrong for any other one (jupyter_client does the same).
+  if (language.toLowerCase().startsWith('python')) delete base.PYTHONEXECUTABLE;
+  const expanded = Object.entries(spec).map(([name, value]) => [name, expandTemplate(value, base)] as const);
+  return { ...base, ...Object.fromEntries(expanded) };
+}

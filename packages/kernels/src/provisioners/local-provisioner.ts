@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import {
+  type ConnectionInfo,
+  KernelError,
+  type KernelProcess,
+  type Launch,
+  type Provisioner,
+} from '@himalia/contracts/kernels';
+import { portsOf, removeConnectionFile, writeConnectionFile } from './connection-file.ts';
+import { kernelCommand } from './kernel-command.ts';
+import { kernelEnvironment } from './kernel-environment.ts';
+import { LocalProcess } from './local-process.ts';
+import { Ports } from './ports.ts';
+
+export type LocalProvisionerOptions = {
+  /** Folder of the connection files. */
+  readonly runtime: string;
+  readonly transport: 'tcp' | 'ipc';
+  /** Address that kernels listen on. */
+  readonly ip: string;
+};
+/** Longest path of a Unix socket on Linux; macOS allows four less. */
+const maxSocketPath = 103;
+
+/** Starts kernels as processes of this machine. */
+export class LocalProvisioner implements Provisioner {
+  readonly name = 'local-provisioner';
+  readonly #options: LocalProvisionerOptions;
+  readonly #ports = new Ports();
+
+  constructor(options: LocalProvisionerOptions) {
+    this.#options = options;
+  }
+
+  async launch(launch: Launch): Promise<KernelProcess> {
+    const { id, spec, cwd } = launch;
+    const file = join(this.#options.runtime, `kernel-${id}.json`);
+    const connection = launch.connection ?? (await this.#connect(id, spec.name));
+    const cleanup = async () => {
+      this.#ports.release(portsOf(connection));
+      await removeConnectionFile(file, connection);
+    };
+    try {
+      await writeConnectionFile(file, connection, launch.env.JPY_SESSION_NAME);
+      const [program, ...args] = await kernelCommand(spec, file);
+      const child = spawn(program, args, {
+        cwd,
+        env: {
+          ...kernelEnvironment({ own: process.env, extra: launch.env, spec: spec.env, language: spec.language }),
+          // Kernels end themselves when this process is gone.
+          JPY_PARENT_PID: String(process.pid),
+        },
+        // A session and process group of its own: signals reach the kernel with its children, and never the server.
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        windowsHide: true,
+      });
+      const kernel = new LocalProcess(child, connection, cleanup);
+      await once(child, 'spawn');
+      return kernel;
+    } catch (error) {
+      await cleanup();
+      throw startFailure(spec.argv[0] ?? '', cwd, error as NodeJS.ErrnoException);
+    }
+  }
+
+  async #connect(id: string, kernelName: string): Promise<ConnectionInfo> {
+    const { transport, runtime } = this.#options;
+    const ip = transport === 'ipc' ? join(runtime, `kernel-${id}-ipc`) : this.#options.ip;
+    if (transport === 'ipc' && Buffer.byteLength(ip) + 2 > maxSocketPath) {
+      throw new KernelError('start_failed', `the path ${ip} is too long for a Unix socket; use the transport tcp`);
+    }
+    const [shell = 1, iopub = 2, stdin = 3, control = 4, hb = 5] =
+      transport === 'ipc' ? [] : await this.#ports.take(5, this.#options.ip);
+    return {
+      shell_port: shell,
+      iopub_port: iopub,
+      stdin_port: stdin,
+      control_port: control,
+      hb_port: hb,
+      ip,
+      key: randomBytes(16).toString('hex').replace(/^.{8}/, '$&-'),
+      transport,
+      signature_scheme: 'hmac-sha256',
+      kernel_name: kernelName,
+    };
+  }
+}
+
+function startFailure(program: string, cwd: string, error: NodeJS.ErrnoException): Error {
+  if (error instanceof KernelError) return error;
+  const why =
+    error.code === 'ENOENT' && error.syscall?.startsWith('spawn')
+      ? `there is no program "${error.path ?? program}"`
+      : error.code === 'EACCES'
+        ? `"${error.path ?? program}" may not be run, or the folder ${cwd} not be entered`
+        : error.message;
+  return new KernelError('start_failed', `The kernel cannot be started: ${why}`);
+}
