@@ -29,22 +29,22 @@ export function endpointOf(connection: ConnectionInfo, port: KernelPort): string
 /** Reads the text of a connection file. Throws a `ProtocolError` that names the member which is missing or wrong. */
 export function parseConnectionInfo(text: string): ConnectionInfo {
   const info = parseObject(text);
-  const transport = info['transport'] ?? 'tcp';
+  const transport = info.transport ?? 'tcp';
   if (transport !== 'tcp' && transport !== 'ipc') throw wrong('transport', '"tcp" or "ipc"');
-  if (typeof info['ip'] !== 'string' || info['ip'] === '') throw wrong('ip', 'an address');
-  if (typeof info['key'] !== 'string') throw wrong('key', 'a string');
-  const scheme = info['signature_scheme'] ?? 'hmac-sha256';
+  if (typeof info.ip !== 'string' || info.ip === '') throw wrong('ip', 'an address');
+  if (typeof info.key !== 'string') throw wrong('key', 'a string');
+  const scheme = info.signature_scheme ?? 'hmac-sha256';
   if (scheme !== 'hmac-sha256') throw wrong('signature_scheme', '"hmac-sha256"');
-  const name = info['kernel_name'];
+  const name = info.kernel_name;
   return {
     transport,
-    ip: info['ip'],
+    ip: info.ip,
     shell_port: portNumber(info, 'shell_port'),
     iopub_port: portNumber(info, 'iopub_port'),
     stdin_port: portNumber(info, 'stdin_port'),
     control_port: portNumber(info, 'control_port'),
     hb_port: portNumber(info, 'hb_port'),
-    key: info['key'],
+    key: info.key,
     signature_scheme: scheme,
     ...(typeof name === 'string' ? { kernel_name: name } : {}),
   };

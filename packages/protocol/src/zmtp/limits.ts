@@ -16,8 +16,8 @@ export type Limits = {
 export const defaultLimits: Limits = {
   messageBytes: 2 ** 30,
   messageParts: 10_000,
-  commandBytes: 65_536,
+  commandBytes: 8192,
   handshakeMs: 10_000,
   peers: 4096,
-  subscriptions: 10_000,
+  subscriptions: 1000,
 };

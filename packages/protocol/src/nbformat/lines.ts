@@ -1,0 +1,20 @@
+/** Where Python's `str.splitlines` ends a line. */
+const rarerEnds = '\v\f\x1c\x1d\x1e\x85\u2028\u2029';
+const lineEnd = new RegExp(`\\r\\n|[\\n\\r${rarerEnds}]`, 'g');
+
+/** Splits like Python's `splitlines(keepends=True)`: the pieces joined are the text, and no piece is empty. */
+export function splitLines(text: string): string[] {
+  const lines: string[] = [];
+  let start = 0;
+  for (const { index, 0: end } of text.matchAll(lineEnd)) {
+    lines.push(text.slice(start, index + end.length));
+    start = index + end.length;
+  }
+  if (start < text.length) lines.push(text.slice(start));
+  return lines;
+}
+
+/** Joins an array of strings; anything else is given back as it is. */
+export function joinLines(value: unknown): unknown {
+  return Array.isArray(value) && value.every((line) => typeof line === 'string') ? value.join('') : value;
+}

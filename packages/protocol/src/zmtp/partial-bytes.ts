@@ -1,0 +1,55 @@
+/** Chunks below this size are copied together, so that a peer that drips bytes costs bytes, not objects. */
+const smallChunk = 4096;
+const tailSize = 8192;
+
+/**
+ * What is left of a chunk when a frame goes on in the next one. Memory grows with the bytes that came, never with the
+ * length that was announced, and the bytes of a large frame are joined once.
+ */
+export class PartialBytes {
+  #chunks: Buffer[] = [];
+  #length = 0;
+  #needed = 0;
+  #tail: Buffer | undefined;
+  #tailUsed = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** The kept bytes followed by the chunk; undefined (and kept) as long as `needed` bytes have not come. */
+  join(chunk: Buffer): Buffer | undefined {
+    if (this.#length === 0) return chunk;
+    this.#add(chunk);
+    if (this.#length < this.#needed) return undefined;
+    const joined = Buffer.concat(this.#chunks, this.#length);
+    this.#chunks = [];
+    this.#length = 0;
+    this.#tail = undefined;
+    return joined;
+  }
+
+  /** Keeps the rest of a chunk until at least `needed` bytes are there. */
+  keep(rest: Buffer, needed: number): void {
+    this.#needed = needed;
+    if (rest.length > 0) this.#add(rest);
+  }
+
+  #add(chunk: Buffer): void {
+    this.#length += chunk.length;
+    if (chunk.length >= smallChunk || this.#chunks.length === 0) {
+      this.#tail = undefined;
+      this.#chunks.push(chunk);
+      return;
+    }
+    if (this.#tail === undefined || this.#tailUsed + chunk.length > tailSize) {
+      this.#tail = Buffer.allocUnsafeSlow(tailSize);
+      this.#tailUsed = 0;
+      this.#chunks.push(this.#tail.subarray(0, 0));
+    }
+    const start = this.#tailUsed - (this.#chunks.at(-1)?.length ?? 0);
+    this.#tail.set(chunk, this.#tailUsed);
+    this.#tailUsed += chunk.length;
+    this.#chunks[this.#chunks.length - 1] = this.#tail.subarray(start, this.#tailUsed);
+  }
+}
