@@ -11,6 +11,8 @@ export { redactSection } from './redact-section.ts';
 export { redactText } from './redact-text.ts';
 export type { Config, Plan, Resolution, ResolveOptions } from './resolve/plan.ts';
 export { resolve } from './resolve/resolve.ts';
+export { type Route, routesOf, type Segment } from './route.ts';
+export { compareRoutes, shapeOf } from './route-order.ts';
 export { StartError, StopError } from './start/errors.ts';
 export type { PluginState, PluginStatus, Running } from './start/running.ts';
 export { type StartOptions, start } from './start/start.ts';

@@ -1,13 +1,12 @@
-import type { AnyContract, Schema } from './contract.ts';
+import type { AnyContract } from './contract.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Plugin } from './plugin.ts';
 import type { Plan } from './resolve/plan.ts';
+import { channelRoutes, operationRoutes } from './route.ts';
 
 export type Kind = 'operations' | 'channels';
 /** One half of a contract that is served: its OpenAPI operations or its AsyncAPI channels. */
 export type Served = { readonly contract: Pick<AnyContract, 'name'>; readonly kind: Kind };
-
-const methods: readonly string[] = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 /**
  * The gate after the start: what plugins promise equals what is served. Pass the ids of plugins that failed without being
@@ -21,7 +20,7 @@ export function unserved(plan: Plan, served: Iterable<Served>, failed: Iterable<
   for (const plugin of plan.order) {
     for (const contract of plugin.contracts) {
       for (const kind of ['operations', 'channels'] as const) {
-        const ids = idsOf(contract, kind);
+        const ids = (kind === 'channels' ? channelRoutes : operationRoutes)(contract).map(({ id }) => id);
         const half = `${kind} of '${contract.name}'`;
         promised.add(half);
         if (ids.length > 0 && !done.has(half) && !excused.has(plugin.id)) diagnostics.push(unbound(plugin, half, ids));
@@ -29,15 +28,6 @@ export function unserved(plan: Plan, served: Iterable<Served>, failed: Iterable<
     }
   }
   return [...diagnostics, ...[...done.difference(promised)].map(unpromised)];
-}
-
-/** The `operationId`s of its OpenAPI document, or the names of its AsyncAPI channels. */
-function idsOf({ openapi, asyncapi }: AnyContract, kind: Kind): readonly string[] {
-  if (kind === 'channels') return Object.keys(asyncapi?.channels ?? {});
-  return Object.entries(openapi?.paths ?? {}).flatMap(([path, item]) => {
-    const present = methods.filter((method) => Object.hasOwn(item, method));
-    return present.map((method) => String((item[method] as Schema).operationId ?? `${method} ${path}`));
-  });
 }
 
 function unbound({ id }: Plugin, half: string, ids: readonly string[]): Diagnostic {

@@ -7,6 +7,7 @@ import { unmetNeeds } from './needs.ts';
 import { orderOf } from './order.ts';
 import type { Config, Plan, Resolution, ResolveOptions } from './plan.ts';
 import { chooseProviders } from './providers.ts';
+import { routeClashes } from './routes.ts';
 import { checkSections, pick, sectionsOf } from './sections.ts';
 
 /** Decides, without running anything, whether these plugins and this configuration fit together. Pure. */
@@ -28,6 +29,7 @@ export function resolve(plugins: readonly Plugin[], config: Config, options: Res
     ...unmetNeeds(active, { byKey, available }),
     ...order.diagnostics,
     ...contractClashes(promised),
+    ...routeClashes(promised),
     ...absentContracts(options.contracts ?? [], promised, available),
     ...sections.diagnostics,
     ...flagClashes(owned),
