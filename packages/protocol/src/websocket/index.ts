@@ -1,1 +1,3 @@
-export {};
+export type { FramedMessage } from './framed-message.ts';
+export { decodeJson, encodeJson } from './json-framing.ts';
+export { decodeV1, encodeV1, v1Protocol } from './v1-framing.ts';
