@@ -1,38 +1,42 @@
 import type { Readable } from 'node:stream';
-import { Token } from '@himalia/core';
+import { type Contract, Token } from '@himalia/core';
+import openapi from './generated/openapi.json' with { type: 'json' };
+import type { Checkpoint, Entry, Operations } from './generated/types.ts';
 
-export type EntryType = 'file' | 'notebook' | 'directory';
-export type EntryFormat = 'text' | 'base64' | 'json';
-/** Jupyter's contents model; `content` and `format` are null unless asked for. */
-export type Entry = {
-  readonly name: string;
-  readonly path: string;
-  readonly type: EntryType;
-  readonly writable: boolean;
-  readonly created: string;
-  readonly last_modified: string;
-  readonly size: number | null;
-  readonly mimetype: string | null;
-  readonly format: EntryFormat | null;
-  readonly content: unknown;
-  readonly hash: string | null;
-  readonly hash_algorithm: 'sha256' | null;
-  readonly message?: string;
-};
-export type Checkpoint = { readonly id: string; readonly last_modified: string };
+export type { Checkpoint, Entry, EntryType } from './generated/types.ts';
+export const contract: Contract<Operations> = { name: 'contents', openapi };
+
+/** What `read` and `save` know of an entry. `version` changes with every change of the file; it is an entity tag's text. */
+export type Versioned = { readonly entry: Entry; readonly version: string };
 export type ReadOptions = {
-  readonly type?: EntryType;
-  readonly format?: EntryFormat;
+  /** Insist on a type; `bad_type` otherwise. */
+  readonly type?: Entry['type'];
+  readonly format?: 'text' | 'base64';
   readonly content?: boolean;
   readonly hash?: boolean;
 };
 export type SaveModel = {
-  readonly type?: EntryType;
-  readonly format?: EntryFormat | null;
+  readonly type?: Entry['type'];
+  readonly format?: string | null;
+  /** Text, base64 or a notebook object. Numbers may be `JSON.rawJSON` objects, to keep their spelling. */
   readonly content?: unknown;
   /** Upload in pieces: 1, 2, … and -1 for the last. */
   readonly chunk?: number;
 };
+/** Conditions of a save; unmet: `changed`. */
+export type SaveConditions = {
+  /** One of these versions must be what is there; `*`: anything must be there. */
+  readonly ifMatch?: readonly string[];
+  /** Nothing must be there. */
+  readonly ifAbsent?: boolean;
+};
+export type Saved = Versioned & { readonly created: boolean };
+export type CreateOptions = { readonly type?: Entry['type']; readonly ext?: string };
+
+/**
+ * `hidden` is an entry that exists and is not shown; `changed` is an unmet condition; `no_space` means that the disk or the
+ * quota is full and the former content is whole.
+ */
 export type ContentsErrorCode =
   | 'not_found'
   | 'exists'
@@ -42,13 +46,15 @@ export type ContentsErrorCode =
   | 'bad_format'
   | 'bad_request'
   | 'forbidden'
+  | 'changed'
   | 'too_large'
-  | 'no_space';
+  | 'no_space'
+  | 'failed';
 export class ContentsError extends Error {
   override readonly name = 'ContentsError';
   readonly code: ContentsErrorCode;
-  constructor(code: ContentsErrorCode, message: string) {
-    super(message);
+  constructor(code: ContentsErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
   }
 }
@@ -59,10 +65,15 @@ export class ContentsError extends Error {
  */
 export interface Contents {
   read(path: string, options?: ReadOptions): Promise<Entry>;
+  /** As `read`, with the version for conditional saves. */
+  readVersion(path: string, options?: ReadOptions): Promise<Versioned>;
+  /** What is there and may be seen, or undefined. */
+  kind(path: string): Promise<'file' | 'directory' | undefined>;
   exists(path: string): Promise<boolean>;
-  save(path: string, model: SaveModel): Promise<Entry>;
+  save(path: string, model: SaveModel, conditions?: SaveConditions): Promise<Saved>;
   /** Creates an untitled entry in a folder. */
-  create(folder: string, options: { readonly type?: EntryType; readonly ext?: string }): Promise<Entry>;
+  create(folder: string, options: CreateOptions): Promise<Entry>;
+  /** Copies into a folder under a free name, or to a path where nothing is. */
   copy(source: string, target: string): Promise<Entry>;
   rename(source: string, target: string): Promise<Entry>;
   delete(path: string): Promise<void>;
@@ -74,8 +85,10 @@ export interface Contents {
   deleteCheckpoint(path: string, id: string): Promise<void>;
   /** Raw bytes, for those without a local file. */
   stream(path: string): Promise<Readable>;
-  /** The absolute path on this machine's disk (confined to the root), or undefined where entries are not files. */
+  /** The absolute path on this machine's disk (confined to the root), or undefined where there can be none. */
   localPath(path: string): string | undefined;
+  /** Whether a part of the path is a hidden name that is not allowed. */
+  isHidden(path: string): boolean;
   readonly allowHidden: boolean;
   readonly deleteToTrash: boolean;
 }
