@@ -1,6 +1,5 @@
 // Generated from System 1.0.0; edit the document, not this file.
 import type { Bytes } from '../../http/index.ts';
-import type { Readable } from 'node:stream';
 
 export type Status = { /** Sum over kernels. */ readonly connections: number; readonly kernels: number; /** ISO 8601 in UTC, with six digits or none after the seconds. */ readonly last_activity: string; readonly started: string };
 
@@ -47,7 +46,7 @@ export interface Operations {
   postCspReport: {
     params: {};
     query: {};
-    body: Readable | undefined;
+    body: Readonly<Record<string, unknown>> | readonly (unknown)[] | undefined;
     replies: { 200: Bytes; 403: Error };
   };
   /** Measurements in Prometheus' text format. */ 
