@@ -34,7 +34,7 @@ function wrongVersion(key: string, needs: readonly Need[], others: readonly Plug
   const offered = others.map((plugin) => (plugin.provides ? keyOf(plugin.provides) : ''));
   return {
     code: 'E_VERSION',
-    message: `${listed(users)} needs ${key}, but ${listed(idsOf(others))} offers ${listed(offered)}.`,
+    message: `${needing(users)} ${key}, but ${listed(idsOf(others))} ${others.length > 1 ? 'offer' : 'offers'} ${listed(offered)}.`,
     hint: `Install versions of these plugins that agree on the major version of '${needs[0]?.token.id}'.`,
     plugins: [...users, ...idsOf(others)],
     tokens: [key, ...offered],
@@ -46,9 +46,13 @@ function missing(key: string, needs: readonly Need[], available: readonly Plugin
   const offering = idsOf(available.filter((plugin) => plugin.provides && keyOf(plugin.provides) === key));
   const sides = { plugins: [...users, ...offering], tokens: [key] };
   if (offering.length > 0) {
-    const message = `${listed(users)} needs ${key}, which ${listed(offering)} would offer but is not enabled.`;
+    const message = `${needing(users)} ${key}, which ${listed(offering)} would offer if enabled.`;
     return { code: 'E_DISABLED', message, hint: `Enable ${offering.join(' or ')}.`, ...sides };
   }
-  const message = `${listed(users)} needs ${key}, and no known plugin offers it.`;
+  const message = `${needing(users)} ${key}, and no known plugin offers it.`;
   return { code: 'E_MISSING', message, hint: `Install and enable a plugin that provides ${key}.`, ...sides };
+}
+
+function needing(users: readonly string[]): string {
+  return `${listed(users)} ${users.length > 1 ? 'need' : 'needs'}`;
 }

@@ -23,8 +23,13 @@ function nameOf({ plugin, route }: Claim): string {
 function* sameShape(claims: readonly Claim[]): Iterable<Diagnostic> {
   const groups = Map.groupBy(claims, ({ route }) => `${route.method} ${shapeOf(route)}`);
   for (const [first, ...others] of groups.values()) {
-    for (const other of others) if (first) yield pairOf(first, other);
+    for (const other of others) if (first && !onlySlash(first.route, other.route)) yield pairOf(first, other);
   }
+}
+
+/** One contract may promise `/x` and `/x/`, because some Jupyter clients ask for the second. */
+function onlySlash(left: Route, right: Route): boolean {
+  return left.contract === right.contract && left.path.endsWith('/') !== right.path.endsWith('/');
 }
 
 function pairOf(first: Claim, other: Claim): Diagnostic {
