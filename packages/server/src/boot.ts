@@ -1,0 +1,32 @@
+import { type Address, Http } from '@himalia/contracts/http';
+import { DiagnosticError, type Host, type Log, type Plan, type Running, start, unserved } from '@himalia/core';
+
+export type BootOptions = {
+  readonly log: Log;
+  readonly host?: Host;
+  /** Gives up a start that is under way. */
+  readonly signal?: AbortSignal;
+  /** For the end of each service, in milliseconds. */
+  readonly stopTimeout?: number;
+};
+/** A started plan; without a plugin that provides `Http` nothing listens and there is no address. */
+export type Booted = { readonly running: Running; readonly address: Address | undefined };
+
+/**
+ * Starts the plugins, checks that what they promise is served, and only then opens the port. Rejects with `StartError`,
+ * with `DiagnosticError`, or with what `listen` says; nothing stays behind.
+ */
+export async function boot(plan: Plan, options: BootOptions): Promise<Booted> {
+  const running = await start(plan, options);
+  try {
+    const http = running.services.get(Http);
+    if (!http) return { running, address: undefined };
+    const failed = running.status().flatMap(({ id, state }) => (state === 'failed' ? [id] : []));
+    const diagnostics = unserved(plan, http.served, failed);
+    if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
+    return { running, address: await http.listen() };
+  } catch (error) {
+    await running.stop('the start failed').catch(() => {}); // the first failure is the one to tell
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+import type { ConfigSection, Option } from '@himalia/core';
+
+const commands = `himalia: a server for Jupyter
+
+  himalia start [REMIX] [OPTIONS]   start a server (REMIX: lab unless given)
+  himalia list [--json]             running servers of this user
+  himalia stop [PORT]               stop a running server
+  himalia check [REMIX] [OPTIONS]   whether it would start, and with which plugins
+  himalia plugins                   the plugins that are there, and the remixes they are in
+  himalia kernelspecs [--json]      the kernels of this machine, also the broken ones
+  himalia kernelspec install        make the embedded kernels known to other Jupyter servers
+  himalia --version
+
+"himalia start --help" lists the options, "himalia start --help-all" also Jupyter's names for them.
+`;
+
+export function overview(): string {
+  return commands;
+}
+
+/** The options of a remix, by section, generated from what its plugins declare. */
+export function optionsHelp(remix: string, sections: readonly ConfigSection[], all: boolean): string {
+  const merged = new Map<string, Record<string, Option>>();
+  for (const { key, options } of sections) merged.set(key, { ...merged.get(key), ...options });
+  const parts = [...merged].map(([key, options]) => sectionHelp(key, options, all)).filter((part) => part !== '');
+  return `himalia start ${remix} [OPTIONS]
+
+  --config FILE
+      A configuration file, YAML or JSON: sections with options, as in "${merged.has('http') ? 'http: {port: 8888}' : 'server: {logLevel: debug}'}".
+      Read before it: himalia.yaml or himalia.json in Jupyter's configuration folder.
+  --no-browser, --debug, -y
+      Do not open a browser; log everything; do not ask after Ctrl-C.
+${parts.join('')}
+Files are overruled by the environment, and that by the command line.
+`;
+}
+
+function sectionHelp(key: string, options: Readonly<Record<string, Option>>, all: boolean): string {
+  const shown = Object.entries(options).filter(
+    ([, option]) => option.flag !== undefined || (all && option.aliases?.length),
+  );
+  if (shown.length === 0) return '';
+  return `\n${key}:\n${shown.map(([name, option]) => optionHelp(`${key}.${name}`, option, all)).join('')}`;
+}
+
+function optionHelp(path: string, option: Option, all: boolean): string {
+  const [first = '', ...others] =
+    option.flag === undefined ? (option.aliases ?? []) : [option.flag, ...(option.aliases ?? [])];
+  const short = others.filter((name) => !name.includes('.'));
+  const more = all ? others : short;
+  const value = option.type === 'boolean' ? '' : `=${option.enum ? option.enum.join('|') : option.type.toUpperCase()}`;
+  const names = [`--${first}${value}`, ...more.map((name) => `--${name}`)].join(', ');
+  const facts = [defaultOf(option), option.env && `environment: ${option.env.join(', ')}`, all && `in a file: ${path}`];
+  const extra = facts.filter((fact): fact is string => Boolean(fact)).join('; ');
+  return `  ${names}\n      ${option.description}${extra ? ` (${extra})` : ''}\n`;
+}
+
+function defaultOf({ default: value, secret }: Option): string | undefined {
+  if (secret || value === undefined || value === '' || value === false) return undefined;
+  if (typeof value === 'object' && value !== null && Object.keys(value).length === 0) return undefined;
+  return `default: ${typeof value === 'string' ? value : JSON.stringify(value)}`;
+}

@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runtimeFolder } from '../configuration/jupyter-folders.ts';
+import { type ExitCode, ExitError, misused } from '../exit-error.ts';
+import type { Environment } from '../prepare-server.ts';
+import { lives, runningServers } from '../running/running-servers.ts';
+import type { ServerInfo } from '../running/runtime-file.ts';
+
+const PATIENCE = 30_000;
+
+/** `himalia stop [PORT]`: 8888 unless given, or the only server that runs. Waits until it has ended. */
+export async function stopCommand(args: readonly string[], environment: Environment): Promise<ExitCode> {
+  const [text, ...more] = args;
+  if (more.length > 0 || (text !== undefined && !/^\d{1,5}$/.test(text))) throw misused('himalia stop takes a port.');
+  const server = choose(runningServers(runtimeFolder(environment)), text);
+  signal(server);
+  console.log(`Stopping the server on port ${server.port} (process ${server.pid}) …`);
+  const until = Date.now() + PATIENCE;
+  while (lives(server.pid)) {
+    if (Date.now() > until)
+      throw new ExitError(1, `It still runs after ${PATIENCE / 1000} s. kill -9 ${server.pid} ends it.`);
+    await sleep(50);
+  }
+  console.log('It has stopped.');
+  return 0;
+}
+
+function choose(servers: readonly ServerInfo[], text: string | undefined): ServerInfo {
+  const port = Number(text ?? 8888);
+  const server = servers.find((candidate) => candidate.port === port);
+  const [only, ...others] = servers;
+  if (server) return server;
+  if (text === undefined && only && others.length === 0) return only;
+  const ports = servers.map((candidate) => candidate.port).join(', ');
+  throw new ExitError(
+    1,
+    `No server runs on port ${port}. ${ports ? `There are servers on: ${ports}.` : 'None runs at all.'}`,
+  );
+}
+
+function signal({ pid }: ServerInfo): void {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return;
+    throw new ExitError(1, `The process ${pid} cannot be stopped: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,70 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { ExitError } from '../exit-error.ts';
+
+/** A configuration file that was read: YAML, of which JSON is a part. */
+export type ConfigFile = {
+  readonly path: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** The line (from 1) of a section or an option in the file. */
+  lineOf(path: readonly string[]): number | undefined;
+};
+
+const LARGEST = 1024 * 1024;
+
+/** `himalia.yaml` and `himalia.json` of a folder, those that exist. */
+export function configFilesOf(folder: string): readonly string[] {
+  return ['himalia.json', 'himalia.yaml'].map((name) => join(folder, name)).filter((path) => existsSync(path));
+}
+
+/** Throws `ExitError` 78 with file and line when it cannot be read, is not YAML, or is not an object of sections. */
+export function readConfigFile(path: string): ConfigFile {
+  const lines = new LineCounter();
+  const document = parseDocument(textOf(path), { lineCounter: lines, prettyErrors: false });
+  const [error] = document.errors;
+  if (error) throw refused(path, lines.linePos(error.pos[0]).line, error.message);
+  const values: unknown = valuesOf(document, path);
+  if (values === null || values === undefined) return { path, values: {}, lineOf: () => undefined };
+  if (typeof values !== 'object' || Array.isArray(values)) {
+    throw refused(path, 1, 'the file must hold sections, such as "http: {port: 8888}"');
+  }
+  const lineOf = (at: readonly string[]): number | undefined => lineIn(document, lines, at);
+  return { path, values: values as Record<string, unknown>, lineOf };
+}
+
+function textOf(path: string): string {
+  try {
+    if (statSync(path).size > LARGEST) throw new Error('it is larger than 1 MiB');
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const known: Readonly<Record<string, string>> = {
+      ENOENT: 'there is no such file',
+      EACCES: 'no permission to read it',
+      EISDIR: 'it is a folder',
+      ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
+    };
+    throw refused(path, undefined, (code && known[code]) ?? message);
+  }
+}
+
+function valuesOf(document: Document.Parsed, path: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw refused(path, undefined, (error as Error).message);
+  }
+}
+
+function lineIn(document: Document.Parsed, lines: LineCounter, at: readonly string[]): number | undefined {
+  for (let length = at.length; length > 0; length -= 1) {
+    const node = document.getIn(at.slice(0, length), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return undefined;
+}
+
+function refused(path: string, line: number | undefined, problem: string): ExitError {
+  return new ExitError(78, `${path}${line === undefined ? '' : `:${line}`}: ${problem}`);
+}

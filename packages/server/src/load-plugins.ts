@@ -1,0 +1,52 @@
+import type { Plugin } from '@himalia/core';
+import { nearest } from '@himalia/core';
+import { ExitError, misused } from './exit-error.ts';
+import { type Remix, remixes } from './remixes.ts';
+
+export function remixNamed(name: string): Remix {
+  const remix = remixes.find((candidate) => candidate.name === name);
+  if (remix) return remix;
+  const names = remixes.map((candidate) => candidate.name);
+  const meant = nearest(name, names);
+  throw misused(
+    `There is no remix '${name}'${meant ? `; did you mean '${meant}'?` : ''} Remixes: ${names.join(', ')}.`,
+  );
+}
+
+/** Loads only the packages that the ids name, each once. Throws `ExitError` 78 when one of them has not what it should. */
+export async function loadPlugins(ids: readonly string[]): Promise<readonly Plugin[]> {
+  const packages = new Map<string, Promise<readonly Plugin[]>>();
+  for (const id of ids) packages.set(packageOf(id), packages.get(packageOf(id)) ?? pluginsOf(packageOf(id)));
+  return await Promise.all(ids.map(async (id) => pick(id, (await packages.get(packageOf(id))) ?? [])));
+}
+
+/** Every plugin of every package that a remix names. */
+export async function loadAllPlugins(): Promise<readonly Plugin[]> {
+  const names = new Set(remixes.flatMap((remix) => remix.plugins.map(packageOf)));
+  return (await Promise.all([...names].sort().map(pluginsOf))).flat();
+}
+
+export function packageOf(id: string): string {
+  return id.split(':')[0] ?? id;
+}
+
+function pick(id: string, plugins: readonly Plugin[]): Plugin {
+  const plugin = plugins.find((candidate) => candidate.id === id);
+  if (plugin) return plugin;
+  const others = plugins.map((candidate) => candidate.id).join(', ') || 'none';
+  throw new ExitError(78, `The package ${packageOf(id)} has no plugin ${id}; it has: ${others}.`);
+}
+
+async function pluginsOf(name: string): Promise<readonly Plugin[]> {
+  let module: { readonly plugins?: readonly Plugin[] };
+  try {
+    module = await import(name);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const absent = code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${name}'`);
+    const problem = absent ? 'is not installed; run npm install' : `cannot be loaded: ${message}`;
+    throw new ExitError(78, `The package ${name} ${problem}.`, { cause });
+  }
+  if (!Array.isArray(module.plugins)) throw new ExitError(78, `The package ${name} exports no list 'plugins'.`);
+  return module.plugins;
+}

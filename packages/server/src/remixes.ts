@@ -1,0 +1,77 @@
+/** A server by the list of its plugins. */
+export type Remix = {
+  readonly name: string;
+  readonly description: string;
+  /** Ids; the part before the colon is the package. */
+  readonly plugins: readonly string[];
+  /** Contracts that some plugin must promise, or the front end does not work. */
+  readonly contracts: readonly string[];
+  /** What this remix sets before files, environment and command line: section, then option. */
+  readonly config: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** The page that the printed URL opens, below the base URL. */
+  readonly landing: string;
+};
+
+const kernelPlugins = [
+  '@himalia/http:fastify',
+  '@himalia/identity:token',
+  '@himalia/system:paths',
+  '@himalia/system:events',
+  '@himalia/system:status',
+  '@himalia/kernels:kernelspecs',
+  '@himalia/kernels:provisioners',
+  '@himalia/kernels:kernels',
+  '@himalia/kernels:sessions',
+  '@himalia/embedded-kernels:typescript',
+  '@himalia/embedded-kernels:python',
+] as const;
+
+const workbenchPlugins = [
+  ...kernelPlugins,
+  '@himalia/system:config',
+  '@himalia/system:nbconvert-list',
+  '@himalia/contents:local',
+  '@himalia/terminals:terminals',
+  '@himalia/preferences:settings',
+  '@himalia/preferences:workspaces',
+  '@himalia/preferences:translations',
+  '@himalia/frontends:page-config',
+  '@himalia/frontends:assets',
+] as const;
+
+const kernelContracts = ['kernelspecs', 'kernels', 'sessions'];
+const workbenchContracts = [...kernelContracts, 'contents', 'events'];
+
+const lab: Remix = {
+  name: 'lab',
+  description: 'JupyterLab, with Notebook beside it',
+  plugins: [...workbenchPlugins, '@himalia/frontends:lab', '@himalia/frontends:notebook'],
+  contracts: workbenchContracts,
+  config: {},
+  landing: 'lab',
+};
+
+export const remixes: readonly Remix[] = [
+  { name: 'empty', description: 'No plugin at all', plugins: [], contracts: [], config: {}, landing: '' },
+  {
+    name: 'kernels',
+    description: 'Kernels over the Jupyter API, no files and no pages',
+    plugins: kernelPlugins,
+    contracts: kernelContracts,
+    config: {},
+    landing: 'api/kernels',
+  },
+  {
+    name: 'notebook',
+    description: 'Jupyter Notebook',
+    plugins: [...workbenchPlugins, '@himalia/frontends:notebook'],
+    contracts: workbenchContracts,
+    config: {},
+    landing: 'tree',
+  },
+  lab,
+  { ...lab, name: 'full', description: 'Everything that comes with Himalia' },
+];
+
+/** What `himalia start` starts when no remix is named. */
+export const usual = 'lab';

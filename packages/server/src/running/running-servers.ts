@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ServerInfo } from './runtime-file.ts';
+
+/**
+ * The servers whose runtime files lie in this folder, by port. Files of processes that are gone are removed: a killed
+ * server could not do it. A file that cannot be read is left alone.
+ */
+export function runningServers(folder: string): readonly ServerInfo[] {
+  return names(folder)
+    .flatMap((name) => read(folder, name) ?? [])
+    .sort((left, right) => left.port - right.port);
+}
+
+function names(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter((name) => /^jpserver-\d+\.json$/.test(name));
+  } catch {
+    return []; // nothing ever ran here
+  }
+}
+
+function read(folder: string, name: string): ServerInfo | undefined {
+  const path = join(folder, name);
+  try {
+    const info = JSON.parse(readFileSync(path, 'utf8')) as ServerInfo;
+    if (lives(info.pid)) return info;
+    rmSync(path, { force: true });
+    rmSync(path.replace(/\.json$/, '-open.html'), { force: true });
+  } catch {} // being written, or another user's
+  return undefined;
+}
+
+/** Whether a process with this id exists. */
+export function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
