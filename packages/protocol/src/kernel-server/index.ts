@@ -1,3 +1,5 @@
+export { KernelInterrupt } from './cell-runner.ts';
+export { InputRefused } from './input-desk.ts';
 export type {
   CommMessage,
   Completeness,
@@ -11,3 +13,4 @@ export type {
   KernelServer,
   MimeBundle,
 } from './kernel-implementation.ts';
+export { type ServeOptions, serveKernel } from './serve-kernel.ts';
