@@ -52,6 +52,14 @@ test('secrets do not pass: by name of the field, in URLs, in errors and their ca
   }
 });
 
+test('an error says what, where and why', () => {
+  const lines: string[] = [];
+  logInto(lines, 'json').error('failed', { error: new TypeError('no disk', { cause: 'rust' }) });
+  const { error } = JSON.parse(lines[0] ?? '');
+  assert.deepEqual([error.message, error.cause], ['TypeError: no disk', 'rust']);
+  assert.match(error.at[0], /create-log\.test\.ts:\d+/);
+});
+
 test('whatever is logged, it is one bounded line, and JSON is JSON', () => {
   const circle: Record<string, unknown> = { big: 1n, f: () => 1, s: Symbol('s'), bytes: Buffer.alloc(9) };
   circle.self = circle;

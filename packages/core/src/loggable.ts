@@ -35,9 +35,12 @@ function hidden(value: unknown): unknown {
   return value === undefined || value === null || value === '' ? value : '***';
 }
 
+/** The first frames only: enough to find the place, short enough for a line. */
 function ofError(error: Error, depth: number): unknown {
-  const text = loggable(`${error.name}: ${error.message}`);
-  return error.cause === undefined ? text : { message: text, cause: loggable(error.cause, depth + 1) };
+  const message = loggable(`${error.name}: ${error.message}`);
+  const frames = [...(error.stack ?? '').matchAll(/^ +at (.+)$/gm)].slice(0, 3).map(([, frame]) => loggable(frame));
+  const cause = error.cause === undefined ? {} : { cause: loggable(error.cause, depth + 1) };
+  return { message, ...(frames.length > 0 ? { at: frames } : {}), ...cause };
 }
 
 function cut(text: string): string {
