@@ -1,9 +1,19 @@
-import { Token } from '@himalia/core';
+import { type Contract, Token } from '@himalia/core';
+import openapi from './generated/openapi.json' with { type: 'json' };
+import type { Operations } from './generated/types.ts';
+
+export type Application = 'lab' | 'notebook';
+export type PageValues = Readonly<Record<string, unknown>>;
 
 /** What pages are told; plugins add to it before the server listens. */
 export interface PageConfig {
   /** Adds keys to every front end's page config, computed at each page. Two contributors of one key are an error. */
-  contribute(id: string, values: () => Readonly<Record<string, unknown>>): void;
+  contribute(id: string, values: () => PageValues): void;
+  /**
+   * All that one page is told: files of the configuration, then contributions, then `own`. Made anew for each page.
+   * `disabledExtensions` of all three are joined.
+   */
+  forPage(application: Application, own: PageValues): Promise<PageValues>;
 }
 export const PageConfig: Token<PageConfig> = new Token('page-config');
 
@@ -16,8 +26,19 @@ export type FederatedExtension = {
   readonly folder: string;
   /** Absolute folder of its schemas (`<package>/<plugin>.json` below); undefined when it has none. */
   readonly schemas: string | undefined;
-  /** Absolute folder of its theme; undefined when it has none. */
-  readonly theme: string | undefined;
+  /** Absolute folder of its themes (`<package>/index.css` below); undefined when it has none. */
+  readonly themes: string | undefined;
+  /** What its script offers, as its build wrote it: `load` is the script, the others are modules of it. */
+  readonly build: {
+    readonly load: string;
+    readonly extension?: string;
+    readonly mimeExtension?: string;
+    readonly style?: string;
+  };
+  /** Extensions and plugins that it replaces. */
+  readonly disables: readonly string[];
+  /** Its package.json. */
+  readonly manifest: Readonly<Record<string, unknown>>;
 };
 
 /** A folder with `<package>/<plugin>.json` below, where `<package>` may be `@scope/name`. */
@@ -27,8 +48,21 @@ export type SchemaFolder = {
   readonly version: string | undefined;
 };
 
+/** The bundle of an application. */
+export type FrontEnd = {
+  readonly version: string;
+  /** Folder of its scripts, absolute. */
+  readonly folder: string;
+  /** Where they are served, below the base URL and without outer slashes: `static/lab`. */
+  readonly url: string;
+  /** What a page loads, in order; names in `folder`. */
+  readonly scripts: readonly string[];
+};
+
 /** The files of the front ends: what was built here, an installed JupyterLab, and extensions found on the Jupyter path. */
 export interface LabAssets {
+  /** Undefined when there is none, because it is not built. */
+  frontEnd(application: Application): FrontEnd | undefined;
   /** Prebuilt extensions, found anew (cheaply) at each call. */
   extensions(): Promise<readonly FederatedExtension[]>;
   /** Where settings schemas are looked for; the first that has a plugin wins (extensions before the application). */
@@ -39,3 +73,7 @@ export interface LabAssets {
   readonly version: string | undefined;
 }
 export const LabAssets: Token<LabAssets> = new Token('lab-assets');
+
+/** Assets of the front ends, and where `/` leads. */
+export const contract: Contract<Operations> = { name: 'frontends', openapi };
+export type { Operations } from './generated/types.ts';
