@@ -3,11 +3,9 @@ import { type Contract, Token } from '@himalia/core';
 import openapi from './generated/openapi.json' with { type: 'json' };
 import type { Checkpoint, Entry, Operations } from './generated/types.ts';
 
-export type { Checkpoint, Entry, EntryType } from './generated/types.ts';
+export type { Checkpoint, Entry, EntryType, Operations } from './generated/types.ts';
 export const contract: Contract<Operations> = { name: 'contents', openapi };
 
-/** What `read` and `save` know of an entry. `version` changes with every change of the file; it is an entity tag's text. */
-export type Versioned = { readonly entry: Entry; readonly version: string };
 export type ReadOptions = {
   /** Insist on a type; `bad_type` otherwise. */
   readonly type?: Entry['type'];
@@ -25,12 +23,13 @@ export type SaveModel = {
 };
 /** Conditions of a save; unmet: `changed`. */
 export type SaveConditions = {
-  /** One of these versions must be what is there; `*`: anything must be there. */
+  /** The file's SHA-256 must be one of these; `*`: anything must be there. */
   readonly ifMatch?: readonly string[];
   /** Nothing must be there. */
   readonly ifAbsent?: boolean;
 };
-export type Saved = Versioned & { readonly created: boolean };
+/** `hash` is the SHA-256 of what was written; upload in pieces and folders have none. */
+export type Saved = { readonly entry: Entry; readonly created: boolean; readonly hash: string | undefined };
 export type CreateOptions = { readonly type?: Entry['type']; readonly ext?: string };
 
 /**
@@ -65,8 +64,6 @@ export class ContentsError extends Error {
  */
 export interface Contents {
   read(path: string, options?: ReadOptions): Promise<Entry>;
-  /** As `read`, with the version for conditional saves. */
-  readVersion(path: string, options?: ReadOptions): Promise<Versioned>;
   /** What is there and may be seen, or undefined. */
   kind(path: string): Promise<'file' | 'directory' | undefined>;
   exists(path: string): Promise<boolean>;

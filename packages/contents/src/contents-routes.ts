@@ -1,0 +1,115 @@
+import {
+  type Contents,
+  ContentsError,
+  type Entry,
+  type Operations,
+  type ReadOptions,
+  type SaveConditions,
+  type SaveModel,
+} from '@himalia/contracts/contents';
+import type { Call, Handlers, Sent } from '@himalia/contracts/http';
+import { hasUnusualNumbers, isObject, parseJson } from '@himalia/protocol/nbformat';
+import { answering, entryHeaders, hashesOf } from './http-answer.ts';
+import { joinPath } from './root.ts';
+
+type Query = Operations['getContents']['query'];
+type CreateBody = Operations['createContents']['body'];
+type ContentsHandlers = Pick<
+  Handlers<Operations>,
+  'getContents' | 'createContents' | 'saveContents' | 'renameContents' | 'deleteContents'
+>;
+
+/** An unknown type means file, as it does in jupyter_server. */
+function knownType(type: string | null | undefined): { readonly type?: Entry['type'] } {
+  if (type === undefined || type === null || type === '') return {};
+  return { type: type === 'directory' || type === 'notebook' ? type : 'file' };
+}
+
+export function readOptions({ type, format, content, hash }: Query): ReadOptions {
+  return { ...knownType(type), ...(format ? { format } : {}), content: content !== '0', hash: hash === '1' };
+}
+
+/** Creates or copies into a folder, by what a POST brings. */
+export async function createIn(contents: Contents, path: string, body: CreateBody): Promise<Entry> {
+  if ((await contents.kind(path)) === 'file')
+    throw new ContentsError('bad_request', 'Cannot POST to files, use PUT instead.');
+  if (body?.copy_from) return await contents.copy(body.copy_from, path);
+  return await contents.create(path, { ...knownType(body?.type), ...(body?.ext ? { ext: body.ext } : {}) });
+}
+
+/** The content as it was spelled: `1.0` in a notebook must not become `1`. */
+function contentOf({ body, rawBody }: Call<Operations['saveContents']>): unknown {
+  if (!rawBody || !isObject(body?.content)) return body?.content;
+  const text = rawBody.toString();
+  const exact = hasUnusualNumbers(text) ? parseJson(text) : body;
+  return isObject(exact) ? exact.content : undefined;
+}
+
+function saveModel(call: Call<Operations['saveContents']>): SaveModel {
+  const { type, format, content, chunk } = call.body ?? {};
+  return {
+    ...knownType(type),
+    ...(format ? { format } : {}),
+    ...(content === undefined || content === null ? {} : { content: contentOf(call) }),
+    ...(typeof chunk === 'number' ? { chunk } : {}),
+  };
+}
+
+function conditionsOf({ request }: Call<Operations['saveContents']>): SaveConditions {
+  const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = request.headers;
+  return { ...(ifMatch ? { ifMatch: hashesOf(ifMatch) } : {}), ifAbsent: ifNoneMatch?.trim() === '*' };
+}
+
+async function save(contents: Contents, baseUrl: string, call: Call<Operations['saveContents']>): Promise<Sent> {
+  const { params, body, reply } = call;
+  if (!body || Object.keys(body).length === 0)
+    throw new ContentsError('not_found', `No such directory: ${params.path}`);
+  if (body.copy_from) throw new ContentsError('bad_request', 'Cannot copy with PUT, only POST');
+  if (body.path && contents.isHidden(body.path))
+    throw new ContentsError('hidden', `Cannot create file or directory '${params.path}'`);
+  const { entry, created, hash } = await contents.save(params.path, saveModel(call), conditionsOf(call));
+  return reply(created ? 201 : 200, entry, {
+    ...entryHeaders(entry, baseUrl),
+    ...(hash === undefined ? {} : { etag: `"${hash}"` }),
+  });
+}
+
+async function rename(contents: Contents, source: string, target: string | undefined): Promise<Entry> {
+  if (target !== undefined) return await contents.rename(source, target);
+  return await contents.read(source, { content: false });
+}
+
+/** The handlers of `/api/contents/{path}`. */
+export function contentsRoutes(contents: Contents, baseUrl: string): ContentsHandlers {
+  return {
+    getContents: ({ params, query, reply }) =>
+      answering(async () => {
+        const entry = await contents.read(params.path, readOptions(query));
+        return reply(200, entry, entryHeaders(entry));
+      }, 404),
+    createContents: ({ params, body, reply }) =>
+      answering(async () => {
+        const entry = await createIn(contents, params.path, body);
+        return reply(201, entry, entryHeaders(entry, baseUrl));
+      }),
+    saveContents: (call) => answering(() => save(contents, baseUrl, call)),
+    renameContents: ({ params, body, reply }) =>
+      answering(async () => {
+        if (!body) throw new ContentsError('bad_request', 'JSON body missing');
+        const entry = await rename(contents, params.path, body.path);
+        return reply(200, entry, entryHeaders(entry, baseUrl));
+      }),
+    deleteContents: ({ params, reply }) =>
+      answering(async () => {
+        await contents.delete(params.path);
+        return reply(204);
+      }),
+  };
+}
+
+/** A folder's entry of this name, where the path of an operation on a file could also mean it. */
+export async function entryInFolder(contents: Contents, path: string, name: string): Promise<string | undefined> {
+  if ((await contents.kind(path)) !== 'directory') return undefined;
+  const inner = joinPath(path, name);
+  return (await contents.exists(inner)) ? inner : undefined;
+}

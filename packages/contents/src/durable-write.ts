@@ -1,0 +1,115 @@
+import { type BigIntStats, constants, type Stats } from 'node:fs';
+import { access, type FileHandle, link, lstat, open, readlink, rename, stat, unlink } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { codeOf } from './disk-error.ts';
+import { temporaryName } from './temporary-file.ts';
+
+const maxLinks = 40;
+
+/** Follows symbolic links of the last segment, also to where nothing is yet, so that a save replaces the link's target. */
+export async function writeTarget(path: string): Promise<string> {
+  let target = path;
+  for (let links = 0; links < maxLinks; links++) {
+    const found = await lstat(target).catch(() => undefined);
+    if (!found?.isSymbolicLink()) return target;
+    target = resolve(dirname(target), await readlink(target));
+  }
+  throw Object.assign(new Error('too many symbolic links'), { code: 'ELOOP' });
+}
+
+export async function syncFolder(folder: string): Promise<void> {
+  // Windows cannot open folders; its rename is durable enough without.
+  if (process.platform === 'win32') return;
+  await using handle = await open(folder, constants.O_RDONLY);
+  await handle.sync();
+}
+
+async function keepOwnerAndMode(handle: FileHandle, former: Stats): Promise<void> {
+  const mine = await handle.stat();
+  if (mine.uid !== former.uid || mine.gid !== former.gid) {
+    // Only root may give files away; a group of one's own may still be kept.
+    await handle.chown(former.uid, former.gid).catch(() => handle.chown(-1, former.gid).catch(() => undefined));
+  }
+  await handle.chmod(former.mode & 0o7777);
+}
+
+/** A file being written beside its target. Nothing of it shows until `commit`. */
+export class DurableFile {
+  readonly target: string;
+  readonly #temporary: string;
+  readonly #handle: FileHandle;
+  readonly #former: Stats | undefined;
+
+  private constructor(target: string, temporary: string, handle: FileHandle, former: Stats | undefined) {
+    this.target = target;
+    this.#temporary = temporary;
+    this.#handle = handle;
+    this.#former = former;
+  }
+
+  /** Begins to replace or create a file. Rejects where the present one may not be written, as opening it would. */
+  static async begin(path: string): Promise<DurableFile> {
+    const target = await writeTarget(path);
+    const former = await stat(target).catch(() => undefined);
+    if (former?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+    if (former) await access(target, constants.W_OK);
+    const temporary = join(dirname(target), temporaryName());
+    const handle = await open(temporary, 'wx', former ? 0o600 : 0o666);
+    return new DurableFile(target, temporary, handle, former);
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    let written = 0;
+    while (written < bytes.length) written += (await this.#handle.write(bytes, written)).bytesWritten;
+  }
+
+  stat(): Promise<BigIntStats> {
+    return this.#handle.stat({ bigint: true });
+  }
+
+  /**
+   * Puts it in the target's place: fsync, rename, fsync of the folder. With `fresh`, rejects with EEXIST where something
+   * came there in the meantime.
+   */
+  async commit(fresh = false): Promise<void> {
+    try {
+      if (this.#former) await keepOwnerAndMode(this.#handle, this.#former);
+      await this.#handle.sync();
+      await this.#handle.close();
+      await (fresh ? moveFresh(this.#temporary, this.target) : rename(this.#temporary, this.target));
+    } catch (error) {
+      await this.discard();
+      throw error;
+    }
+    await syncFolder(dirname(this.target));
+  }
+
+  async discard(): Promise<void> {
+    await this.#handle.close().catch(() => undefined);
+    await unlink(this.#temporary).catch(() => undefined);
+  }
+}
+
+/** A rename that fails where something is. File systems without hard links get a check and a rename. */
+export async function moveFresh(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') throw error;
+    if (await lstat(to).catch(() => undefined)) throw Object.assign(new Error('exists'), { code: 'EEXIST' });
+    return await rename(from, to);
+  }
+  await unlink(from);
+}
+
+/** Writes a whole file so that at any moment, also after a crash, either the former or the new content is there. */
+export async function writeDurably(path: string, bytes: Uint8Array, fresh = false): Promise<void> {
+  const file = await DurableFile.begin(path);
+  try {
+    await file.write(bytes);
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+  await file.commit(fresh);
+}

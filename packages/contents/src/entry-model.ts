@@ -1,0 +1,56 @@
+import type { BigIntStats } from 'node:fs';
+import { constants } from 'node:fs';
+import { access, lstat, stat } from 'node:fs/promises';
+import type { Entry } from '@himalia/contracts/contents';
+import { codeOf } from './disk-error.ts';
+import { entryDate } from './entry-date.ts';
+import { mimeTypeOf } from './mime-type.ts';
+import { splitPath } from './root.ts';
+
+/** What a path leads to. A symbolic link to nowhere is described by itself. */
+export type Found = { readonly stats: BigIntStats; readonly broken: boolean };
+
+export async function findEntry(local: string): Promise<Found> {
+  try {
+    return { stats: await stat(local, { bigint: true }), broken: false };
+  } catch (error) {
+    const link = codeOf(error) === 'ENOENT' ? await lstat(local, { bigint: true }).catch(() => undefined) : undefined;
+    if (!link) throw error;
+    return { stats: link, broken: true };
+  }
+}
+
+/** Changes with every save here and with every change of content elsewhere that the file system notes. */
+export function versionOf({ stats }: Found): string {
+  return `${stats.ino.toString(36)}-${stats.mtimeNs.toString(36)}-${stats.size.toString(36)}`;
+}
+
+export function typeOf({ stats }: Found, path: string): Entry['type'] {
+  if (stats.isDirectory()) return 'directory';
+  return path.endsWith('.ipynb') ? 'notebook' : 'file';
+}
+
+/** The model without content, every key there. */
+export async function describeEntry(path: string, local: string, found: Found, type: Entry['type']): Promise<Entry> {
+  const { stats, broken } = found;
+  const writable =
+    !broken &&
+    (await access(local, constants.W_OK).then(
+      () => true,
+      () => false,
+    ));
+  return {
+    name: splitPath(path).name,
+    path,
+    type,
+    writable,
+    created: entryDate(stats.ctimeNs),
+    last_modified: entryDate(stats.mtimeNs),
+    size: type === 'directory' ? null : Number(stats.size),
+    mimetype: type === 'file' ? (mimeTypeOf(path) ?? null) : null,
+    format: null,
+    content: null,
+    hash: null,
+    hash_algorithm: null,
+  };
+}

@@ -1,0 +1,92 @@
+import { ContentsError, type Entry, type ReadOptions } from '@himalia/contracts/contents';
+import { encodeBase64 } from './base64.ts';
+import { onDisk } from './disk-error.ts';
+import { describeEntry, type Found, findEntry, typeOf } from './entry-model.ts';
+import { type FileBytes, type FileHashes, hashOf, readBytes } from './file-bytes.ts';
+import { listFolder } from './listing.ts';
+import { decodeText, notebookOf, validationMessage } from './notebook-file.ts';
+import { notFound, type Root } from './root.ts';
+import type { TrustStore } from './trust-store.ts';
+import { markTrusted } from './trusted-cells.ts';
+
+type Hash = Pick<Entry, 'hash' | 'hash_algorithm'>;
+const hashed = (hash: string): Hash => ({ hash, hash_algorithm: 'sha256' });
+
+/** Makes models of what is on the disk. */
+export class EntryReader {
+  readonly #root: Root;
+  readonly #hashes: FileHashes;
+  readonly #trust: TrustStore;
+  readonly #isUnlisted: (name: string) => boolean;
+
+  constructor(root: Root, hashes: FileHashes, trust: TrustStore, isUnlisted: (name: string) => boolean) {
+    this.#root = root;
+    this.#hashes = hashes;
+    this.#trust = trust;
+    this.#isUnlisted = isUnlisted;
+  }
+
+  /** `path` is without outer slashes. */
+  async read(path: string, options: ReadOptions = {}): Promise<Entry> {
+    if (this.#root.isHidden(path)) throw new ContentsError('hidden', notFound(path).message);
+    const local = this.#root.locate(path);
+    return await onDisk(path, async () => {
+      const found = await findEntry(local);
+      if (found.stats.isDirectory()) return await this.#folder(path, local, found, options);
+      if (options.type === 'directory') throw new ContentsError('bad_type', `${path} is not a directory`);
+      const type = options.type ?? typeOf(found, path);
+      if (options.content === false) return await this.#described(path, local, found, type, options);
+      if (found.broken) throw notFound(path);
+      const read = await readBytes(local, path);
+      return type === 'notebook'
+        ? await this.#notebook(path, local, read, options)
+        : await this.#file(path, local, read, options);
+    });
+  }
+
+  async #folder(path: string, local: string, found: Found, { type, content }: ReadOptions): Promise<Entry> {
+    if (type !== undefined && type !== 'directory')
+      throw new ContentsError('bad_type', `${path} is a directory, not a ${type}`);
+    const entry = await describeEntry(path, local, found, 'directory');
+    if (content === false) return entry;
+    return { ...entry, format: 'json', content: await listFolder(path, local, this.#isUnlisted) };
+  }
+
+  async #described(
+    path: string,
+    local: string,
+    seen: Found,
+    type: Entry['type'],
+    { hash }: ReadOptions,
+  ): Promise<Entry> {
+    if (!hash || seen.broken) return await describeEntry(path, local, seen, type);
+    const { hash: text, found } = await this.#hashes.get(local, path, seen);
+    return { ...(await describeEntry(path, local, found, type)), ...hashed(text) };
+  }
+
+  async #notebook(path: string, local: string, { bytes, found }: FileBytes, { hash }: ReadOptions): Promise<Entry> {
+    const notebook = notebookOf(bytes, path);
+    const digest = hashOf(bytes);
+    const trusted = await this.#trust.has(digest).catch(() => false);
+    return {
+      ...(await describeEntry(path, local, found, 'notebook')),
+      format: 'json',
+      content: markTrusted(notebook, trusted),
+      ...(hash ? hashed(digest) : {}),
+      ...validationMessage(notebook),
+    };
+  }
+
+  async #file(path: string, local: string, { bytes, found }: FileBytes, options: ReadOptions): Promise<Entry> {
+    const { format, hash } = options;
+    const entry = await describeEntry(path, local, found, 'file');
+    const text = format === 'base64' ? undefined : decodeText(bytes);
+    if (format === 'text' && text === undefined) throw new ContentsError('bad_format', `${path} is not UTF-8 encoded`);
+    const content =
+      text === undefined
+        ? { format: 'base64' as const, content: encodeBase64(bytes), mimetype: 'application/octet-stream' }
+        : { format: 'text' as const, content: text, mimetype: 'text/plain' };
+    const digest = hash ? hashed(hashOf(bytes)) : {};
+    return { ...entry, ...content, mimetype: entry.mimetype ?? content.mimetype, ...digest };
+  }
+}

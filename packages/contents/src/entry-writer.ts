@@ -1,0 +1,176 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import {
+  ContentsError,
+  type Entry,
+  type SaveConditions,
+  type Saved,
+  type SaveModel,
+} from '@himalia/contracts/contents';
+import type { Log } from '@himalia/core';
+import { decodeBase64 } from './base64.ts';
+import type { Checkpoints } from './checkpoints.ts';
+import type { ChunkedUploads } from './chunked-uploads.ts';
+import { codeOf, onDisk } from './disk-error.ts';
+import { syncFolder, writeDurably, writeTarget } from './durable-write.ts';
+import { describeEntry, type Found, findEntry } from './entry-model.ts';
+import { type FileHashes, hashOf } from './file-bytes.ts';
+import { notebookToSave, validationMessage } from './notebook-file.ts';
+import type { PathLock } from './path-lock.ts';
+import { notFound, type Root, splitPath } from './root.ts';
+import { removeLeftovers } from './temporary-file.ts';
+import type { TrustStore } from './trust-store.ts';
+import { allCellsTrusted } from './trusted-cells.ts';
+
+/** What a writer works with. */
+export type WriterParts = {
+  readonly root: Root;
+  readonly locks: PathLock;
+  readonly hashes: FileHashes;
+  readonly trust: TrustStore;
+  readonly checkpoints: Checkpoints;
+  readonly uploads: ChunkedUploads;
+  readonly log: Log | undefined;
+};
+type Place = { readonly path: string; readonly local: string; readonly former: Found | undefined };
+const maxCleanedFolders = 1000;
+
+/** Saves files, notebooks and folders. */
+export class EntryWriter {
+  readonly #parts: WriterParts;
+  readonly #cleaned = new Set<string>();
+
+  constructor(parts: WriterParts) {
+    this.#parts = parts;
+  }
+
+  /** `path` is without outer slashes. */
+  async save(path: string, model: SaveModel, conditions: SaveConditions = {}): Promise<Saved> {
+    const { root, locks } = this.#parts;
+    if (root.isHidden(path)) throw new ContentsError('hidden', `Cannot create file or directory '${path}'`);
+    const local = root.locate(path);
+    return await onDisk(path, async () => {
+      const target = await writeTarget(local);
+      return await locks.run([target], async () => {
+        const former = await formerEntry(local, path);
+        await this.#checkConditions({ path, local, former }, conditions);
+        const saved = await this.#saveAs({ path, local, former }, model);
+        this.#cleanOnce(dirname(target));
+        return saved;
+      });
+    });
+  }
+
+  async #checkConditions({ path, local, former }: Place, { ifMatch, ifAbsent }: SaveConditions): Promise<void> {
+    if (ifAbsent && former) throw new ContentsError('changed', `${path} exists already`);
+    if (ifMatch === undefined) return;
+    if (!former) throw new ContentsError('changed', notFound(path).message);
+    if (ifMatch.includes('*') || !former.stats.isFile()) return;
+    const { hash } = await this.#parts.hashes.get(local, path, former);
+    if (!ifMatch.includes(hash)) throw new ContentsError('changed', `${path} was changed on disk since it was read`);
+  }
+
+  async #saveAs(place: Place, model: SaveModel): Promise<Saved> {
+    const { path, local, former } = place;
+    const type = model.type ?? (former ? undefined : typeForNew(path));
+    if (type === undefined) throw new ContentsError('bad_request', 'No file type provided');
+    if (type === 'directory' && model.chunk === undefined) return await this.#saveFolder(place);
+    if (former && !former.stats.isFile()) throw new ContentsError('bad_request', `${path} is not a regular file`);
+    if (former && (model.content ?? undefined) === undefined)
+      throw new ContentsError('bad_request', 'No file content provided');
+    if (!(await stat(dirname(await writeTarget(local))).catch(() => undefined))?.isDirectory())
+      throw new ContentsError('not_found', `No such directory: ${splitPath(path).folder}`);
+    if (model.chunk !== undefined) return await this.#savePiece(place, type, model);
+    return type === 'notebook' ? await this.#saveNotebook(place, model.content) : await this.#saveFile(place, model);
+  }
+
+  async #saveFolder({ path, local, former }: Place): Promise<Saved> {
+    if (former && !former.stats.isDirectory()) throw new ContentsError('bad_request', `Not a directory: ${path}`);
+    if (!former) {
+      await mkdir(local).catch((error) => {
+        throw codeOf(error) === 'ENOENT' ? noFolder(path) : error;
+      });
+      await syncFolder(dirname(local));
+    }
+    const found = await findEntry(local);
+    return { entry: await describeEntry(path, local, found, 'directory'), hash: undefined, created: true };
+  }
+
+  async #saveFile(place: Place, { content, format }: SaveModel): Promise<Saved> {
+    const bytes = content === undefined || content === null ? Buffer.alloc(0) : bytesOf(place.path, content, format);
+    await writeDurably(place.local, bytes);
+    return await this.#written(place, 'file', hashOf(bytes));
+  }
+
+  async #saveNotebook(place: Place, content: unknown): Promise<Saved> {
+    const { trust, checkpoints } = this.#parts;
+    const { notebook, bytes } = notebookToSave(content ?? undefined, place.path);
+    const hash = hashOf(bytes);
+    await writeDurably(place.local, bytes);
+    if (allCellsTrusted(notebook)) await this.#inPassing('sign', place.path, () => trust.add(hash));
+    await this.#inPassing('make the first checkpoint of', place.path, async () => {
+      if ((await checkpoints.list(place.path)).length === 0) await checkpoints.create(place.path);
+    });
+    const saved = await this.#written(place, 'notebook', hash);
+    return { ...saved, entry: { ...saved.entry, ...validationMessage(notebook) } };
+  }
+
+  async #savePiece(place: Place, type: Entry['type'], { content, format, chunk = 1 }: SaveModel): Promise<Saved> {
+    const { path, local, former } = place;
+    if (type !== 'file')
+      throw new ContentsError('bad_request', `File type "${type}" is not supported for large file transfer`);
+    if (content === undefined || content === null) throw new ContentsError('bad_request', 'No file content provided');
+    const found = await this.#parts.uploads.add(local, path, chunk, bytesOf(path, content, format));
+    const created = chunk === 1 && !former;
+    if (found) return { entry: await describeEntry(path, local, found, 'file'), hash: undefined, created };
+    return { ...(await this.#written(place, 'file')), created };
+  }
+
+  async #written({ path, local, former }: Place, type: Entry['type'], hash?: string): Promise<Saved> {
+    const found = await findEntry(local);
+    if (hash !== undefined) this.#parts.hashes.set(local, found, hash);
+    return { entry: await describeEntry(path, local, found, type), hash, created: !former };
+  }
+
+  /** What comes with a save and must not undo it. */
+  async #inPassing(what: string, path: string, work: () => Promise<unknown>): Promise<void> {
+    await work().catch((error: unknown) => {
+      this.#parts.log?.warn(`could not ${what} ${path}`, { error: error instanceof Error ? error.message : 'unknown' });
+    });
+  }
+
+  /** The first save into a folder removes what a killed server left there. */
+  #cleanOnce(folder: string): void {
+    if (this.#cleaned.has(folder)) return;
+    if (this.#cleaned.size >= maxCleanedFolders) this.#cleaned.clear();
+    this.#cleaned.add(folder);
+    void removeLeftovers(folder);
+  }
+}
+
+async function formerEntry(local: string, path: string): Promise<Found | undefined> {
+  try {
+    const found = await findEntry(local);
+    return found.broken ? undefined : found;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw codeOf(error) === 'ENOTDIR' ? noFolder(path) : error;
+  }
+}
+
+function noFolder(path: string): ContentsError {
+  return new ContentsError('not_found', `No such directory: ${splitPath(path).folder}`);
+}
+
+function typeForNew(path: string): Entry['type'] {
+  return path.endsWith('.ipynb') ? 'notebook' : 'file';
+}
+
+function bytesOf(path: string, content: unknown, format: string | null | undefined): Buffer {
+  if (format !== 'text' && format !== 'base64')
+    throw new ContentsError('bad_request', "Must specify format of file contents as 'text' or 'base64'");
+  if (typeof content !== 'string') throw new ContentsError('bad_request', `The content of ${path} is not a string`);
+  const bytes = format === 'text' ? Buffer.from(content) : decodeBase64(content);
+  if (!bytes) throw new ContentsError('bad_request', `Encoding error saving ${path}: the content is not base64`);
+  return bytes;
+}

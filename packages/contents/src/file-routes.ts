@@ -1,0 +1,90 @@
+import { stat } from 'node:fs/promises';
+import { type Contents, ContentsError, type Operations } from '@himalia/contracts/contents';
+import type { Call, FileOptions, Handlers, Http, Sent } from '@himalia/contracts/http';
+import { openFile } from './file-bytes.ts';
+import { answering, quotePath } from './http-answer.ts';
+import { mimeTypeOf } from './mime-type.ts';
+import { decodeText } from './notebook-file.ts';
+import { notFound, splitPath } from './root.ts';
+import { checkSameSite } from './same-site.ts';
+import { viewPage } from './view-page.ts';
+
+type FileHandlers = Omit<
+  Handlers<Operations>,
+  | 'getContents'
+  | 'createContents'
+  | 'saveContents'
+  | 'renameContents'
+  | 'deleteContents'
+  | 'listCheckpoints'
+  | 'createCheckpoint'
+  | 'restoreCheckpoint'
+  | 'deleteCheckpoint'
+  | 'trustNotebook'
+>;
+/** Enough of a file to tell text from other bytes. */
+const sampleBytes = 65_536;
+
+/** A file of unknown type is text where it begins as UTF-8 does. */
+async function sniffType(local: string, path: string): Promise<string> {
+  const { handle } = await openFile(local, path);
+  await using _closed = handle;
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(sampleBytes), 0, sampleBytes, 0);
+  // A sample may end inside a character.
+  const lengths = bytesRead < sampleBytes ? [bytesRead] : [0, 1, 2, 3].map((cut) => bytesRead - cut);
+  const isText = lengths.some((length) => decodeText(buffer.subarray(0, length)) !== undefined);
+  return isText ? 'text/plain; charset=UTF-8' : 'application/octet-stream';
+}
+
+async function contentTypeOf(local: string, path: string): Promise<string> {
+  const type = mimeTypeOf(path);
+  if (type === undefined) return await sniffType(local, path);
+  return type === 'text/plain' ? 'text/plain; charset=UTF-8' : type;
+}
+
+/** The file of a path that may be given away. Throws `not_found` and, for folders, `forbidden`. */
+async function visibleFile(contents: Contents, path: string): Promise<string> {
+  const local = contents.isHidden(path) ? undefined : contents.localPath(path);
+  const found = local === undefined ? undefined : await stat(local).catch(() => undefined);
+  if (local === undefined || !found) throw notFound(path);
+  if (!found.isFile()) throw new ContentsError('forbidden', `${path} is not a file`);
+  return local;
+}
+
+async function sendFile(contents: Contents, http: Http, call: Call<Operations['getFile']>): Promise<Sent> {
+  const { params, query, request } = call;
+  if (call.via !== 'token') checkSameSite(http, request, query._xsrf);
+  const local = await visibleFile(contents, params.path);
+  const { name } = splitPath(params.path);
+  const attached = Boolean(query.download) || name.toLowerCase().endsWith('.ipynb');
+  const options: FileOptions = {
+    contentType: await contentTypeOf(local, params.path),
+    headers: {
+      // HTML and SVG of the root run without the user's rights.
+      'content-security-policy': `frame-ancestors 'self'; report-uri ${http.baseUrl}api/security/csp-report; sandbox allow-scripts`,
+      'x-content-type-options': 'nosniff',
+      ...(attached ? { 'content-disposition': `attachment; filename*=utf-8''${quotePath(name)}` } : {}),
+    },
+  };
+  return await call.file(local, options);
+}
+
+/** The handlers of `/files`, `/view` and the former address of contents. */
+export function fileRoutes(contents: Contents, http: Http): FileHandlers {
+  const toContents = ({ params, redirect }: Pick<Call<Operations['getLegacyNotebook']>, 'params' | 'redirect'>): Sent =>
+    redirect(302, `${http.baseUrl}api/contents/${quotePath(params.path)}`);
+  return {
+    getFile: (call) => answering(() => sendFile(contents, http, call), 404),
+    viewFile: ({ params, reply }) =>
+      answering(async () => {
+        if ((await contents.kind(params.path)) !== 'file') throw notFound(params.path);
+        const page = viewPage(splitPath(params.path).name, `${http.baseUrl}files/${quotePath(params.path)}`);
+        return reply(200, page, { 'content-type': 'text/html; charset=UTF-8' });
+      }, 404),
+    getLegacyNotebook: toContents,
+    putLegacyNotebook: toContents,
+    patchLegacyNotebook: toContents,
+    postLegacyNotebook: toContents,
+    deleteLegacyNotebook: toContents,
+  };
+}

@@ -1,0 +1,2 @@
+export { LocalContents, type LocalContentsOptions } from './local-contents.ts';
+export { localContents } from './plugin.ts';

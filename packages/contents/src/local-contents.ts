@@ -1,0 +1,195 @@
+import { realpath, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import {
+  type Checkpoint,
+  type Contents,
+  ContentsError,
+  type CreateOptions,
+  type Entry,
+  type ReadOptions,
+  type SaveConditions,
+  type Saved,
+  type SaveModel,
+} from '@himalia/contracts/contents';
+import type { Log } from '@himalia/core';
+import { Checkpoints } from './checkpoints.ts';
+import { ChunkedUploads } from './chunked-uploads.ts';
+import { onDisk } from './disk-error.ts';
+import { EntryMover, type MoverOptions } from './entry-mover.ts';
+import { EntryReader } from './entry-reader.ts';
+import { EntryWriter } from './entry-writer.ts';
+import { FileHashes, hashOf, openFile, readBytes } from './file-bytes.ts';
+import { hideGlobs } from './hide-globs.ts';
+import { notebookOf } from './notebook-file.ts';
+import { PathLock } from './path-lock.ts';
+import { Root, trimSlashes } from './root.ts';
+import { TrustStore } from './trust-store.ts';
+
+export type Action = 'get' | 'save' | 'rename' | 'copy' | 'delete';
+export type LocalContentsOptions = MoverOptions & {
+  readonly rootDir: string;
+  /** A folder of the user for signatures, and for checkpoints of files in folders that cannot be written. */
+  readonly stateDir: string;
+  readonly allowHidden: boolean;
+  readonly hideGlobs: readonly string[];
+  readonly log?: Log;
+  /** Told of every action that succeeded, once. */
+  readonly onAction?: (action: Action, path: string, source?: string) => void;
+};
+
+/** Contents on this machine's disk, below one folder. */
+export class LocalContents implements Contents, AsyncDisposable {
+  readonly allowHidden: boolean;
+  readonly deleteToTrash: boolean;
+  readonly #root: Root;
+  readonly #reader: EntryReader;
+  readonly #writer: EntryWriter;
+  readonly #mover: EntryMover;
+  readonly #checkpoints: Checkpoints;
+  readonly #trust: TrustStore;
+  readonly #uploads = new ChunkedUploads();
+  readonly #locks = new PathLock();
+  readonly #onAction: NonNullable<LocalContentsOptions['onAction']>;
+
+  private constructor(folder: string, options: LocalContentsOptions) {
+    this.allowHidden = options.allowHidden;
+    this.deleteToTrash = options.deleteToTrash;
+    this.#onAction = options.onAction ?? (() => undefined);
+    const root = new Root(folder, options.allowHidden);
+    const hashes = new FileHashes();
+    const isGlobbed = hideGlobs(options.hideGlobs);
+    const isUnlisted = (name: string): boolean => isGlobbed(name) || (!options.allowHidden && name.startsWith('.'));
+    this.#root = root;
+    this.#trust = new TrustStore(options.stateDir);
+    this.#checkpoints = new Checkpoints(root, join(options.stateDir, 'checkpoints'));
+    this.#reader = new EntryReader(root, hashes, this.#trust, isUnlisted);
+    this.#mover = new EntryMover(root, this.#locks, this.#checkpoints, options);
+    this.#writer = new EntryWriter({
+      root,
+      hashes,
+      locks: this.#locks,
+      trust: this.#trust,
+      checkpoints: this.#checkpoints,
+      uploads: this.#uploads,
+      log: options.log,
+    });
+  }
+
+  /** Rejects with an `Error` that names the root where it is no folder. */
+  static async open(options: LocalContentsOptions): Promise<LocalContents> {
+    const wanted = resolve(options.rootDir);
+    const found = await stat(wanted).catch(() => undefined);
+    if (!found) throw new Error(`the root folder ${wanted} does not exist (contents.rootDir)`);
+    if (!found.isDirectory()) throw new Error(`the root ${wanted} is not a folder (contents.rootDir)`);
+    return new LocalContents(await realpath(wanted), options);
+  }
+
+  get rootDir(): string {
+    return this.#root.folder;
+  }
+
+  async read(path: string, options?: ReadOptions): Promise<Entry> {
+    const entry = await this.#reader.read(trimSlashes(path), options);
+    this.#onAction('get', entry.path);
+    return entry;
+  }
+
+  async kind(path: string): Promise<'file' | 'directory' | undefined> {
+    const local = this.#root.isHidden(path) ? undefined : this.#root.find(path);
+    const found = local === undefined ? undefined : await stat(local).catch(() => undefined);
+    if (found?.isDirectory()) return 'directory';
+    return found?.isFile() ? 'file' : undefined;
+  }
+
+  async exists(path: string): Promise<boolean> {
+    return (await this.kind(path)) !== undefined;
+  }
+
+  async save(path: string, model: SaveModel, conditions?: SaveConditions): Promise<Saved> {
+    const saved = await this.#writer.save(trimSlashes(path), model, conditions);
+    this.#onAction('save', saved.entry.path);
+    return saved;
+  }
+
+  async create(folder: string, options: CreateOptions): Promise<Entry> {
+    const path = await this.#mover.create(trimSlashes(folder), options);
+    this.#onAction('save', path);
+    return await this.#describe(path);
+  }
+
+  async copy(source: string, target: string): Promise<Entry> {
+    const from = trimSlashes(source);
+    const path = await this.#mover.copy(from, trimSlashes(target));
+    this.#onAction('copy', path, from);
+    return await this.#describe(path);
+  }
+
+  async rename(source: string, target: string): Promise<Entry> {
+    const [from, to] = [trimSlashes(source), trimSlashes(target)];
+    if (from === to) return await this.#describe(to);
+    await this.#mover.rename(from, to);
+    this.#onAction('rename', to, from);
+    return await this.#describe(to);
+  }
+
+  async delete(path: string): Promise<void> {
+    await this.#mover.delete(trimSlashes(path));
+    this.#onAction('delete', trimSlashes(path));
+  }
+
+  async trust(path: string): Promise<void> {
+    const local = this.#visible(path);
+    const { bytes } = await onDisk(path, () => readBytes(local, path));
+    notebookOf(bytes, path);
+    await onDisk('the store of trusted notebooks', () => this.#trust.add(hashOf(bytes)));
+  }
+
+  async listCheckpoints(path: string): Promise<readonly Checkpoint[]> {
+    this.#visible(path);
+    return await this.#checkpoints.list(trimSlashes(path));
+  }
+
+  async createCheckpoint(path: string): Promise<Checkpoint> {
+    const local = this.#visible(path);
+    return await this.#locks.run([local], () => this.#checkpoints.create(trimSlashes(path)));
+  }
+
+  async restoreCheckpoint(path: string, id: string): Promise<void> {
+    const local = this.#visible(path);
+    await this.#locks.run([local], () => this.#checkpoints.restore(trimSlashes(path), id));
+  }
+
+  async deleteCheckpoint(path: string, id: string): Promise<void> {
+    const local = this.#visible(path);
+    await this.#locks.run([local], () => this.#checkpoints.delete(trimSlashes(path), id));
+  }
+
+  async stream(path: string): Promise<Readable> {
+    const local = this.#visible(path);
+    const { handle } = await onDisk(path, () => openFile(local, path));
+    return handle.createReadStream();
+  }
+
+  localPath(path: string): string | undefined {
+    return this.#root.find(path);
+  }
+
+  isHidden(path: string): boolean {
+    return this.#root.isHidden(path);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#uploads[Symbol.asyncDispose]();
+  }
+
+  #visible(path: string): string {
+    const local = this.#root.locate(path);
+    if (this.#root.isHidden(path)) throw new ContentsError('hidden', `file or directory '${path}' does not exist`);
+    return local;
+  }
+
+  async #describe(path: string): Promise<Entry> {
+    return await this.#reader.read(path, { content: false });
+  }
+}
