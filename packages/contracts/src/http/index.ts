@@ -1,6 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
-import { type Channel, type Channels, type Contract, type Operation, type Operations, Token } from '@himalia/core';
+import {
+  type AnyContract,
+  type Channel,
+  type Channels,
+  type Contract,
+  type Operation,
+  type Operations,
+  Token,
+} from '@himalia/core';
 
 declare const sent: unique symbol;
 /** Proof that a handler replied. */
@@ -47,11 +55,13 @@ export type FileOptions = {
 };
 
 export type Call<Op extends Operation> = Pick<Op, 'params' | 'query' | 'body'> & {
+  /** The body's bytes, for operations with `x-raw-body`. */
+  readonly rawBody: Buffer | undefined;
   readonly request: RequestInfo;
   /** Undefined where the operation is open to everybody (`x-permission: none`). */
   readonly user: User | undefined;
   /** How the user was recognised. */
-  readonly via: Authentication['via'];
+  readonly via: Authentication['via'] | undefined;
   readonly reply: Reply<Op['replies']>;
   /** Answers with a file of the disk: ranges, If-Modified-Since, HEAD. Missing, or a folder: 404. */
   file(path: string, options?: FileOptions): Promise<Sent>;
@@ -69,6 +79,8 @@ export interface Socket {
   readonly closed: boolean;
   /** Sends one frame. `done` is called when the bytes were handed over, or with the error. */
   send(data: string | Uint8Array, done?: (error?: Error) => void): void;
+  /** Writes blocks that are whole server frames already (`frameBinary` of the protocol package), one buffer for many sockets. */
+  sendFramed(blocks: readonly Uint8Array[], done?: (error?: Error | null) => void): void;
   /** Closes with a code (1000 or 1001 tells Jupyter clients not to come back; leave it out when they should). */
   close(code?: number, reason?: string): void;
   /** Destroys the connection without a closing handshake. */
@@ -123,6 +135,8 @@ export interface Http {
   guard(guard: Guard): void;
   /** The XSRF token for this request's cookie, and the `Set-Cookie` that a page must carry when it is new. */
   xsrf(request: RequestInfo): { readonly token: string; readonly cookie: string | undefined };
+  /** What has its handlers: for each contract its OpenAPI operations, its AsyncAPI channels. */
+  readonly served: readonly { readonly contract: AnyContract; readonly kind: 'operations' | 'channels' }[];
   /** Time of the last API request that did not ask `no_track_activity`. */
   readonly lastActivity: Date;
   /** Opens the port. Called by the command once every plugin is active. */

@@ -1,0 +1,40 @@
+import { randomInt } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Log } from '@himalia/core';
+
+/** The port itself, the next five, then random ones nearby, as jupyter_server looks for one. */
+function* candidates(port: number, retries: number): Generator<number> {
+  yield port;
+  if (port === 0) return;
+  for (let offset = 1; offset <= retries; offset++)
+    yield offset <= 5 ? port + offset : Math.max(1, Math.min(65535, port + randomInt(-2 * retries, 2 * retries + 1)));
+}
+
+function bind(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Opens the first free port; says which one was taken. */
+export async function openPort(server: Server, host: string, port: number, retries: number, log: Log): Promise<number> {
+  for (const candidate of candidates(port, retries)) {
+    try {
+      await bind(server, candidate, host);
+      return (server.address() as AddressInfo).port;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EADDRINUSE') log.info(`The port ${candidate} is already in use, trying another port.`);
+      else if (code === 'EACCES') log.info(`Permission to listen on port ${candidate} denied, trying another port.`);
+      else if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+        throw new Error(`The address ${host} (ip) is not one of this machine`);
+      else throw error;
+    }
+  }
+  throw new Error(`No free port found from ${port} on: set another with --port, or more tries with --port-retries`);
+}

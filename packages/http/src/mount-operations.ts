@@ -1,0 +1,168 @@
+import {
+  type Authentication,
+  type Call,
+  type FileOptions,
+  type Headers,
+  HttpError,
+  type Sent,
+} from '@himalia/contracts/http';
+import type { AnyContract, Operation } from '@himalia/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { rawBodies } from './body.ts';
+import { replyWithFile } from './file-reply.ts';
+import { ContractError, operationsOf, type ReadOperation } from './operations.ts';
+import { decodeTail, routePattern } from './paths.ts';
+import { tagged } from './reply-headers.ts';
+import type { IncomingRequest } from './request-info.ts';
+import type { Validation } from './validation.ts';
+
+/** What the gate left on a request. */
+export type Admitted = {
+  readonly info: IncomingRequest;
+  readonly authentication: Authentication | undefined;
+  readonly tail: string | undefined;
+};
+type AnyCall = Call<
+  Operation & { params: Record<string, string>; query: Record<string, unknown>; replies: Record<number, unknown> }
+>;
+export type AnyHandler = (call: AnyCall) => Sent | Promise<Sent>;
+
+export type Mounting = {
+  readonly server: FastifyInstance;
+  readonly validation: Validation;
+  readonly validateReplies: boolean;
+  readonly baseUrl: string;
+  admitted(request: FastifyRequest): Admitted;
+};
+const sent = true as unknown as Sent;
+
+/** The values of a path's parameters, decoded; a path that does not fit is no such thing: 404. */
+export function paramsOf(
+  request: FastifyRequest,
+  names: readonly string[],
+  tailName: string | undefined,
+  tail: string | undefined,
+): Record<string, string> {
+  const routed = request.params as Record<string, string>;
+  const params: Record<string, string> = {};
+  for (const [index, name] of names.entries()) {
+    const value = name === tailName ? decodeTail(tail ?? '') : routed[`p${index}`];
+    if (value === undefined) throw new HttpError(400, `The path is not valid UTF-8`);
+    params[name] = value;
+  }
+  return params;
+}
+
+type Known = { readonly mediaTypes: readonly string[] };
+
+/** Bytes, text, a stream or nothing, of the document's first media type. */
+function sendBytes(request: FastifyRequest, reply: FastifyReply, body: unknown, { mediaTypes }: Known): void {
+  const complete = body instanceof Uint8Array || typeof body === 'string';
+  if (body !== undefined && !reply.hasHeader('content-type'))
+    void reply.type(mediaTypes[0] ?? 'application/octet-stream');
+  void reply.send(complete ? tagged(request, reply, body) : (body ?? ''));
+}
+
+function sendJson(request: FastifyRequest, reply: FastifyReply, body: unknown): void {
+  if (!reply.hasHeader('content-type')) void reply.header('content-type', 'application/json');
+  void reply.send(tagged(request, reply, JSON.stringify(body)));
+}
+
+function replier(
+  reply: FastifyReply,
+  request: FastifyRequest,
+  { operationId, replies }: ReadOperation,
+  check: ReturnType<typeof replyChecks> | undefined,
+): AnyCall['reply'] {
+  return ((status: number, body: unknown, headers: Headers = {}) => {
+    const known = replies.get(status);
+    const problem = known ? check?.(status, body) : 'the document has no such status';
+    if (!known || problem) throw new Error(`${operationId} replied ${status} against its document: ${problem}`);
+    void reply.code(status).headers(headers as Record<string, string>);
+    if (known.schema === undefined) sendBytes(request, reply, body, known);
+    else sendJson(request, reply, body);
+    return sent;
+  }) as AnyCall['reply'];
+}
+
+function replyChecks(operation: ReadOperation, validation: Validation) {
+  const checks = new Map(
+    [...operation.replies].flatMap(([status, { schema }]) =>
+      schema ? [[status, validation.checker(operation.contract, schema, 'exact')] as const] : [],
+    ),
+  );
+  return (status: number, body: unknown): string | undefined => checks.get(status)?.(body);
+}
+
+/** Registers one operation: route, checks of what comes in, handler, checks of what goes out. */
+function mountOperation(mounting: Mounting, operation: ReadOperation, handler: AnyHandler): void {
+  const { server, validation, baseUrl } = mounting;
+  const { url, names } = routePattern(operation.path);
+  const check = (place: 'params' | 'query') => validation.checker(operation.contract, operation[place], 'coerce');
+  const [checkParams, checkQuery] = [check('params'), check('query')];
+  const checkBody =
+    operation.body &&
+    validation.checker(operation.contract, operation.body, operation.bodyType === 'form' ? 'coerce' : 'exact');
+  const checkReply = mounting.validateReplies ? replyChecks(operation, validation) : undefined;
+
+  function validated(request: FastifyRequest, tail: string | undefined) {
+    const params = paramsOf(request, names, operation.tail, tail);
+    const badPath = checkParams(params);
+    if (badPath) throw new HttpError(404, `No such path: ${badPath}`);
+    const query = { ...(request.query as Record<string, unknown>) };
+    const badQuery = checkQuery(query);
+    if (badQuery) throw new HttpError(400, `query: ${badQuery}`);
+    const { body } = request;
+    if (body === undefined && operation.bodyRequired) throw new HttpError(400, 'No JSON data provided');
+    const badBody = body === undefined ? undefined : checkBody?.(body);
+    if (badBody) throw new HttpError(400, `body: ${badBody}`);
+    return { params, query, body };
+  }
+
+  server.route({
+    method: operation.method as HTTPMethods,
+    url: baseUrl.slice(0, -1) + url,
+    bodyLimit: operation.maxBody,
+    config: { operation },
+    async handler(request, reply) {
+      const { info, authentication, tail } = mounting.admitted(request);
+      await handler({
+        ...validated(request, tail),
+        rawBody: rawBodies.get(request.raw),
+        request: info,
+        user: authentication?.user,
+        via: authentication?.via,
+        reply: replier(reply, request, operation, checkReply),
+        file: async (path: string, options?: FileOptions) => {
+          await replyWithFile(request, reply, path, options);
+          return sent;
+        },
+        redirect(status: 301 | 302, location: string) {
+          void reply.redirect(location, status);
+          return sent;
+        },
+      });
+      return reply;
+    },
+  });
+}
+
+/** Mounts a contract's operations; exactly one handler for each, or the contract is refused. */
+export function mountOperations(
+  mounting: Mounting,
+  contract: AnyContract,
+  handlers: Readonly<Record<string, AnyHandler>>,
+): ReadOperation[] {
+  const operations = operationsOf(contract);
+  const known = new Set(operations.map(({ operationId }) => operationId));
+  const unknown = Object.keys(handlers).filter((id) => !known.has(id));
+  if (unknown.length)
+    throw new ContractError(`E_NO_CONTRACT ${contract.name}: ${unknown.join(', ')} not in its OpenAPI document`);
+  mounting.validation.add(contract);
+  for (const operation of operations) {
+    const handler = handlers[operation.operationId];
+    if (!handler) throw new ContractError(`E_UNBOUND ${contract.name}: ${operation.operationId} has no handler`);
+    mountOperation(mounting, operation, handler);
+  }
+  return operations;
+}
