@@ -50,7 +50,9 @@ test('services arrive, are found by token, and end in reverse order', async () =
       ['b', 'active'],
     ],
   );
-  await Promise.all([running.stop('done'), running.stop('again')]);
+  const stopped = running.stop('done');
+  assert.equal(running.stop('again'), stopped);
+  await stopped;
   assert.deepEqual(events, ['a up', 'b up with A', 'b down', 'a down true']);
   assert.equal(running.services.get(A), undefined);
   assert.deepEqual(
@@ -225,4 +227,32 @@ test('a start can be given up from outside and from inside', async () => {
     message: 'The plugin q could not start: it asked the server to stop: enough',
   });
   assert.deepEqual(disposed, ['a', 'a']);
+});
+
+test('a plugin that is not critical and takes too long is told so, and the server goes on', async () => {
+  const told = Promise.withResolvers<void>();
+  const slow = definePlugin({
+    id: 'slow',
+    description: '',
+    critical: false,
+    activate: ({ signal }) => new Promise(() => signal.addEventListener('abort', () => told.resolve())),
+  });
+  const running = await start(planOf(slow), { log, timeout: 20 });
+  await told.promise;
+  assert.equal(running.status()[0]?.error, 'it was not ready within 0.02 s');
+  await running.stop('done');
+});
+
+test('what ends because the start was given up is not reported as a failure of its own', async () => {
+  const lines: string[] = [];
+  const loud = createLog({ level: 'debug', format: 'text', write: (line) => void lines.push(line) });
+  const patient = definePlugin({
+    id: 'patient',
+    description: '',
+    critical: false,
+    activate: ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+  });
+  const bad = definePlugin({ id: 'bad', description: '', activate: () => Promise.reject(new Error('no')) });
+  await assert.rejects(start(planOf(patient, bad), { log: loud }), { plugin: 'bad', undoing: [] });
+  assert.deepEqual(lines, []);
 });

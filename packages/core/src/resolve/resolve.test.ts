@@ -291,6 +291,15 @@ test('a section of a plugin that is not enabled is known, and checked all the sa
   assert.equal(one([], { http: { port: 'x' } }, { available }).code, 'E_CONFIG');
 });
 
+test('where a plugin that is not enabled defines an option otherwise, the enabled one counts', () => {
+  const wider = {
+    key: 'http',
+    options: { port: { type: 'string', description: 'Port or name.', default: 'http' } },
+  } as const;
+  const { plan } = resolve([plugin('a', { config: http })], {}, { available: [plugin('b', { config: wider })] });
+  assert.equal(plan?.config.get('a')?.port, 8888);
+});
+
 test('two plugins share a section if they agree about it', () => {
   const other = { key: 'http', options: { port: { ...http.options.port, default: 1 } } } as const;
   assert.ok(resolve([plugin('a', { config: http }), plugin('b', { config: http })], {}).plan);

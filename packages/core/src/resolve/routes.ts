@@ -53,16 +53,12 @@ function normalised({ segments }: Route): string {
   return segments.map((segment) => ('text' in segment ? segment.text : `{${segment.name}}`)).join('/');
 }
 
-/** Without a tail that more segments follow, the rule of precedence leaves every route some requests of its own. */
+/** Without a tail that more segments follow, the rule of precedence leaves a route some requests of its own. */
 function* neverReached(claims: readonly Claim[]): Iterable<Diagnostic> {
   for (const group of Map.groupBy(claims, ({ route }) => route.method).values()) {
-    const inner = group.filter(hasInnerTail);
-    const pairs = group.flatMap((left) => {
-      const partners = hasInnerTail(left) ? group : inner;
-      return partners.map((right) => [left, right] as const);
-    });
-    for (const [winner, loser] of pairs) {
-      if (compareRoutes(winner.route, loser.route) >= 0 || !covers(winner.route, loser.route)) continue;
+    for (const loser of group.filter(hasInnerTail)) {
+      const winner = group.find(({ route }) => compareRoutes(route, loser.route) < 0 && covers(route, loser.route));
+      if (!winner) continue;
       const message = `${shown(loser)} is never reached: ${shown(winner)} matches the same requests and goes first.`;
       yield diagnostic('E_SHADOWED', message, 'Put static text before the tail of one of the paths.', winner, loser);
     }
