@@ -18,7 +18,7 @@ export type Headers = Readonly<Record<string, string | number | readonly string[
 /** What a reply may carry where its media type is not JSON. */
 export type Bytes = string | Uint8Array | Readable;
 
-type Body<R> = R extends undefined ? [body?: undefined, headers?: Headers] : [body: R, headers?: Headers];
+type Body<R> = [R] extends [undefined] ? [body?: undefined, headers?: Headers] : [body: R, headers?: Headers];
 export type Reply<R> = <S extends keyof R & number>(status: S, ...rest: Body<R[S]>) => Sent;
 
 /** Who asks. `permissions` is not here: ask `Http`'s guard through the document's `x-permission`. */

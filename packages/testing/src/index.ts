@@ -1,0 +1,1 @@
+export { bootServer, type TestServer, type TestServerOptions } from './boot-server.ts';
