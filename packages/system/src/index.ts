@@ -1,5 +1,9 @@
-export { configSections } from './config/plugin.ts';
-export { events } from './events/plugin.ts';
-export { nbconvertList } from './nbconvert-list/plugin.ts';
-export { jupyterPaths } from './paths/plugin.ts';
-export { status } from './status/plugin.ts';
+import type { Plugin } from '@himalia/core';
+import { configSections } from './config/plugin.ts';
+import { events } from './events/plugin.ts';
+import { nbconvertList } from './nbconvert-list/plugin.ts';
+import { jupyterPaths } from './paths/plugin.ts';
+import { status } from './status/plugin.ts';
+
+export { configSections, events, jupyterPaths, nbconvertList, status };
+export const plugins: readonly Plugin[] = [jupyterPaths, events, status, configSections, nbconvertList];
