@@ -1,0 +1,8 @@
+import type { Plugin } from '@himalia/core';
+import { assets } from './assets/plugin.ts';
+import { lab } from './lab/plugin.ts';
+import { notebook } from './notebook/plugin.ts';
+import { pageConfig } from './page-config/plugin.ts';
+
+export { assets, lab, notebook, pageConfig };
+export const plugins: readonly Plugin[] = [pageConfig, assets, lab, notebook];

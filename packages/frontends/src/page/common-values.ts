@@ -1,0 +1,78 @@
+import { homedir } from 'node:os';
+import type { Contents } from '@himalia/contracts/contents';
+import type { PageValues } from '@himalia/contracts/frontends';
+import type { Http } from '@himalia/contracts/http';
+import type { Terminals } from '@himalia/contracts/terminals';
+
+export type Facilities = {
+  readonly http: Http;
+  readonly contents?: Contents | undefined;
+  readonly terminals?: Terminals | undefined;
+};
+
+/** Plugins of the front ends that ask for something that may not be there, by the contract that has it. */
+const asking: Readonly<Record<string, readonly string[]>> = {
+  lsp: [
+    '@jupyterlab/lsp-extension',
+    '@jupyterlab/notebook-extension:language-server',
+    '@jupyterlab/fileeditor-extension:language-server',
+  ],
+  // Asks whether it may ask for news. There are none: the server asks nobody.
+  news: ['@jupyterlab/apputils-extension:announcements'],
+};
+
+/** Kernel messages that are no activity of a user (jupyter_server's list). */
+const untracked = [
+  'comm_info_request',
+  'comm_info_reply',
+  'kernel_info_request',
+  'kernel_info_reply',
+  'shutdown_request',
+  'shutdown_reply',
+  'interrupt_request',
+  'interrupt_reply',
+  'debug_request',
+  'debug_reply',
+  'stream',
+  'display_data',
+  'update_display_data',
+  'execute_input',
+  'execute_result',
+  'error',
+  'status',
+  'clear_output',
+  'debug_event',
+  'input_request',
+  'input_reply',
+];
+
+/** The root folder as people write it. */
+function shownRoot(contents: Contents | undefined): string {
+  const root = contents?.localPath('') ?? '';
+  const home = homedir();
+  return root === home || root.startsWith(`${home}/`) ? `~${root.slice(home.length)}` : root;
+}
+
+/** What every page is told. There is no token in it: the page was opened with a cookie, and so is all that it asks. */
+export function commonValues({ http, contents, terminals }: Facilities): PageValues {
+  const served = new Set(http.served.map(({ contract }) => contract.name));
+  return {
+    allow_hidden_files: contents?.allowHidden ?? false,
+    delete_to_trash: contents?.deleteToTrash ?? false,
+    terminalsAvailable: terminals !== undefined,
+    serverRoot: shownRoot(contents),
+    disabledExtensions: Object.entries(asking).flatMap(([contract, plugins]) => (served.has(contract) ? [] : plugins)),
+    buildAvailable: false,
+    buildCheck: false,
+    cacheFiles: false,
+    devMode: false,
+    extensionManager: { name: 'read-only', can_install: false, install_path: '' },
+    news: { disabled: true },
+    nbclassic_enabled: served.has('nbclassic'),
+    // Front ends upload large files in pieces when this says a version that takes them.
+    notebookVersion: '[2, 21, 1]',
+    preferredPath: '/',
+    token: '',
+    untracked_message_types: untracked,
+  };
+}
