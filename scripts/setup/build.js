@@ -18,7 +18,14 @@ async function buildFrontEnds() {
   const script = join(root, 'ui/build.js');
   if (!existsSync(script)) return say('no front end to build (ui/build.js is missing)');
   const { buildUi } = await import(pathToFileURL(script).href);
-  await keepSaying('building the front ends', () => buildUi({ root, progress: say }), 30_000);
+  let announced = false;
+  const progress = (line) => {
+    if (!announced)
+      say('building JupyterLab and Notebook, once: 1 to 4 minutes, 600 MB while it builds, 30 MB afterwards');
+    announced = true;
+    say(line.replace(/^front end, +\d+ s: /, '  '));
+  };
+  await buildUi({ root, progress });
 }
 
 try {
