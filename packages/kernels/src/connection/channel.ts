@@ -1,0 +1,9 @@
+/** The channels on which clients ask, and get their own replies. */
+export type RequestChannel = 'shell' | 'control' | 'stdin';
+export type Channel = RequestChannel | 'iopub';
+
+export const requestChannels: readonly RequestChannel[] = ['shell', 'control', 'stdin'];
+
+export function isRequestChannel(name: string): name is RequestChannel {
+  return name === 'shell' || name === 'control' || name === 'stdin';
+}

@@ -1,0 +1,74 @@
+import type { ExecutionState } from '@himalia/contracts/kernels';
+import { headerMember, type WireMessage } from '@himalia/protocol/message';
+
+/** Types that say nothing about the user's work; jupyter_server's default for `untracked_message_types`. */
+const untracked = new Set([
+  'comm_info_request',
+  'comm_info_reply',
+  'kernel_info_request',
+  'kernel_info_reply',
+  'shutdown_request',
+  'shutdown_reply',
+  'interrupt_request',
+  'interrupt_reply',
+  'debug_request',
+  'debug_reply',
+  'stream',
+  'display_data',
+  'update_display_data',
+  'execute_input',
+  'execute_result',
+  'error',
+  'status',
+  'clear_output',
+  'debug_event',
+  'input_request',
+  'input_reply',
+]);
+/** Nobody needs the last activity more exactly; looking at every message of a flood would cost more than it says. */
+const exactness = 100;
+
+/** What iopub tells about a kernel: its execution state and when it last did something for its user. */
+export class KernelActivity {
+  #state: ExecutionState = 'starting';
+  #last = Date.now();
+  #changed: () => void = () => undefined;
+
+  get state(): ExecutionState {
+    return this.#state;
+  }
+
+  get lastActivity(): Date {
+    return new Date(this.#last);
+  }
+
+  /** Called when `state` is another one. */
+  onChange(listener: () => void): void {
+    this.#changed = listener;
+  }
+
+  set(state: ExecutionState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#changed();
+  }
+
+  /** A message of iopub whose type is `status`; answers the state it announces. */
+  status(message: WireMessage): string {
+    const state = headerMember(message.parts[3]?.toString('latin1') ?? '', 'execution_state');
+    if (state === '') return state;
+    const tracked = !untracked.has(message.parentType);
+    if (tracked || this.#state === 'busy') this.#last = Date.now();
+    if (tracked) this.set(state);
+    else if (this.#state === 'starting' && state !== 'starting') this.set('idle');
+    return state;
+  }
+
+  /** Any other message. */
+  message(message: WireMessage): void {
+    const now = Date.now();
+    if (now - this.#last < exactness) return;
+    const counts = this.#state === 'busy' || !untracked.has(message.type) || !untracked.has(message.parentType);
+    if (counts) this.#last = now;
+  }
+}

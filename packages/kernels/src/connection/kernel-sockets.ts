@@ -1,0 +1,67 @@
+import type { ConnectionInfo } from '@himalia/contracts/kernels';
+import { endpointOf } from '@himalia/protocol/connection';
+import { parseMessage, Signer, signedFrames, type WireMessage } from '@himalia/protocol/message';
+import { type ClientSocket, connect, type Frames } from '@himalia/protocol/zmtp';
+import { type Channel, type RequestChannel, requestChannels } from './channel.ts';
+import { serverSession } from './server-messages.ts';
+
+export type SocketListener = {
+  /** Messages of one read, in order, signatures checked. */
+  messages(channel: Channel, messages: readonly WireMessage[]): void;
+  /** Some could not be used: no valid signature, or not a Jupyter message. */
+  bad(channel: Channel, problem: string): void;
+  /** Shell and iopub stand. Called again after a connection was lost. */
+  connected(): void;
+};
+
+/**
+ * The ZMTP sockets to one kernel: DEALER for shell, control and stdin, with one routing id so that `input_request` finds
+ * back (jupyter_client, "Messages on the stdin ROUTER/DEALER channel"), and the only SUB that a kernel needs.
+ */
+export class KernelSockets {
+  readonly #listener: SocketListener;
+  readonly #signer: Signer;
+  readonly #requests: Readonly<Record<RequestChannel, ClientSocket>>;
+  readonly #iopub: ClientSocket;
+
+  constructor(connection: ConnectionInfo, listener: SocketListener) {
+    this.#listener = listener;
+    this.#signer = new Signer(connection.key);
+    const dealer = (channel: RequestChannel) =>
+      connect('DEALER', endpointOf(connection, channel), { identity: serverSession });
+    this.#requests = { shell: dealer('shell'), control: dealer('control'), stdin: dealer('stdin') };
+    this.#iopub = connect('SUB', endpointOf(connection, 'iopub'));
+    for (const channel of requestChannels) this.#listen(channel, this.#requests[channel]);
+    this.#listen('iopub', this.#iopub);
+    for (const socket of [this.#requests.shell, this.#iopub]) socket.onState(() => this.#checkConnected());
+  }
+
+  /** False: too much waits already, or it is closed. */
+  send(channel: RequestChannel, parts: readonly Uint8Array[]): boolean {
+    return this.#requests[channel].send(signedFrames(this.#signer, parts));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...Object.values(this.#requests), this.#iopub].map((socket) => socket.close(0)));
+  }
+
+  #listen(channel: Channel, socket: ClientSocket): void {
+    socket.onMessages((batch) => {
+      const messages: WireMessage[] = [];
+      for (const frames of batch) this.#parse(channel, frames, messages);
+      if (messages.length > 0) this.#listener.messages(channel, messages);
+    });
+  }
+
+  #parse(channel: Channel, frames: Frames, messages: WireMessage[]): void {
+    try {
+      messages.push(parseMessage(frames, this.#signer));
+    } catch (error) {
+      this.#listener.bad(channel, (error as Error).message);
+    }
+  }
+
+  #checkConnected(): void {
+    if (this.#requests.shell.state === 'connected' && this.#iopub.state === 'connected') this.#listener.connected();
+  }
+}

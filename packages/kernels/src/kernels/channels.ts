@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { ChannelHandlers, Socket } from '@himalia/contracts/http';
+import type { contract } from '@himalia/contracts/kernels';
+import type { Log } from '@himalia/core';
+import { decodeJson, decodeV1, type FramedMessage, v1Protocol } from '@himalia/protocol/websocket';
+import type { Form } from '../connection/channel-client.ts';
+import type { KernelConnection } from '../connection/kernel-connection.ts';
+import { answering } from './kernel-errors.ts';
+import type { LocalKernels } from './local-kernels.ts';
+
+type Channels = NonNullable<(typeof contract)['channels']>;
+/** RFC 6455, section 7.4.1. Jupyter clients come back after these; not after 1000 and 1001. */
+const unsupportedData = 1003;
+const invalidData = 1007;
+
+/** Undefined: a text frame where only binary ones are allowed. Throws on malformed frames. */
+function decode(form: Form, data: string | Buffer): FramedMessage | undefined {
+  if (form === 'json') return decodeJson(data);
+  return typeof data === 'string' ? undefined : decodeV1(data);
+}
+
+function serve(connection: KernelConnection, session: string, form: Form, socket: Socket, log: Log): void {
+  const client = connection.connect(session, socket, form);
+  socket.onMessage((data) => {
+    try {
+      const message = decode(form, data);
+      if (message) connection.request(client, message.channel, message.parts);
+      else socket.close(unsupportedData, 'Text frames are not part of this protocol');
+    } catch (error) {
+      log.debug('malformed frame of a client', { problem: (error as Error).message });
+      socket.close(invalidData, 'Malformed frame');
+    }
+  });
+}
+
+export function kernelChannels(kernels: LocalKernels, log: Log): ChannelHandlers<Channels> {
+  return {
+    async kernelChannels({ params, query, offered }) {
+      const { connection } = await answering(() => kernels.find(params.kernel_id));
+      await connection.settled();
+      // It may have died meanwhile; then the answer says why.
+      await answering(() => kernels.find(params.kernel_id));
+      const form: Form = offered.includes(v1Protocol) ? 'v1' : 'json';
+      return {
+        ...(form === 'v1' ? { protocol: v1Protocol } : {}),
+        open: (socket) => serve(connection, query.session_id ?? randomUUID(), form, socket, log),
+      };
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { HttpError } from '@himalia/contracts/http';
+import { KernelError, type KernelErrorCode } from '@himalia/contracts/kernels';
+
+const statuses: Readonly<Record<KernelErrorCode, number>> = {
+  not_found: 404,
+  exists: 409,
+  no_kernelspec: 404,
+  start_failed: 500,
+  limit: 429,
+};
+
+/** What a `KernelError` is over HTTP; other errors stay as they are. */
+export function asHttpError(error: unknown): unknown {
+  return error instanceof KernelError ? new HttpError(statuses[error.code], error.message) : error;
+}
+
+/** Runs a request; a `KernelError` becomes its answer. */
+export async function answering<T>(work: () => Promise<T> | T): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asHttpError(error);
+  }
+}

@@ -1,0 +1,112 @@
+import type { Values } from '@himalia/core';
+import type { CullingRules } from './culling.ts';
+import type { KernelLimits } from './running-kernel.ts';
+
+/** The options of kernels; times in seconds as Jupyter's own. */
+export const kernelOptions = {
+  maxKernels: {
+    type: 'integer',
+    default: 1000,
+    minimum: 1,
+    description: 'Most kernels that may run at a time',
+    flag: 'max-kernels',
+  },
+  startTimeout: {
+    type: 'number',
+    default: 60,
+    minimum: 1,
+    description: 'Seconds a kernel may take to answer before clients are let through all the same',
+    flag: 'kernel-start-timeout',
+    aliases: ['MappingKernelManager.kernel_info_timeout', 'KernelManager.kernel_info_timeout'],
+  },
+  shutdownTimeout: {
+    type: 'number',
+    default: 5,
+    minimum: 0,
+    description: 'Seconds a kernel may take to end before it is killed',
+    flag: 'kernel-shutdown-timeout',
+    aliases: ['KernelManager.shutdown_wait_time'],
+  },
+  autorestart: {
+    type: 'boolean',
+    default: true,
+    description: 'Restart kernels that end unasked',
+    flag: 'kernel-autorestart',
+    aliases: ['KernelManager.autorestart'],
+  },
+  keptMegabytes: {
+    type: 'number',
+    default: 16,
+    minimum: 0.1,
+    description: 'Megabytes of messages kept for one client that is away or reads slowly',
+    flag: 'kernel-kept-megabytes',
+  },
+  keptMessages: {
+    type: 'integer',
+    default: 20_000,
+    minimum: 10,
+    description: 'Messages kept for one client that is away or reads slowly',
+    flag: 'kernel-kept-messages',
+  },
+  cullIdleTimeout: {
+    type: 'number',
+    default: 0,
+    minimum: 0,
+    description: 'Seconds without activity after which a kernel is shut down; 0 never',
+    flag: 'cull-idle-timeout',
+    aliases: ['MappingKernelManager.cull_idle_timeout'],
+  },
+  cullInterval: {
+    type: 'number',
+    default: 300,
+    minimum: 1,
+    description: 'Seconds between two looks for idle kernels',
+    flag: 'cull-interval',
+    aliases: ['MappingKernelManager.cull_interval'],
+  },
+  cullConnected: {
+    type: 'boolean',
+    default: false,
+    description: 'Shut idle kernels down although clients are connected',
+    flag: 'cull-connected',
+    aliases: ['MappingKernelManager.cull_connected'],
+  },
+  cullBusy: {
+    type: 'boolean',
+    default: false,
+    description: 'Shut kernels down although they compute',
+    flag: 'cull-busy',
+    aliases: ['MappingKernelManager.cull_busy'],
+  },
+} as const;
+
+export type KernelValues = Values<typeof kernelOptions>;
+
+const awayClients = 4;
+const awayMs = 120_000;
+/** Within this time most kernels that cannot run have ended; one that is ready ends the wait. */
+const firstLookMs = 700;
+const restarts = 5;
+const firstPauseMs = 250;
+
+export function limitsOf(config: KernelValues): KernelLimits {
+  return {
+    startMs: config.startTimeout * 1000,
+    shutdownMs: config.shutdownTimeout * 1000,
+    firstLookMs,
+    bytes: config.keptMegabytes * 1024 * 1024,
+    messages: config.keptMessages,
+    clients: awayClients,
+    keptMs: awayMs,
+    restart: { enabled: config.autorestart, restarts, pauseMs: firstPauseMs },
+  };
+}
+
+export function cullingOf(config: KernelValues): CullingRules {
+  return {
+    idleSeconds: config.cullIdleTimeout,
+    everySeconds: config.cullInterval,
+    connected: config.cullConnected,
+    busy: config.cullBusy,
+  };
+}

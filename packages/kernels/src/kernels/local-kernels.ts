@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import type { Contents } from '@himalia/contracts/contents';
+import {
+  KernelError,
+  type KernelModel,
+  type Kernels,
+  type Provisioners,
+  type StartOptions,
+} from '@himalia/contracts/kernels';
+import type { Kernelspec, Kernelspecs } from '@himalia/contracts/kernelspecs';
+import type { Log } from '@himalia/core';
+import { kernelFolder } from '../kernel-folder.ts';
+import { provisionerOf } from '../kernelspecs/kernel-json.ts';
+import { type KernelLimits, RunningKernel } from './running-kernel.ts';
+
+export type LocalKernelsSetup = {
+  readonly kernelspecs: Kernelspecs;
+  readonly provisioners: Provisioners;
+  readonly contents: Contents | undefined;
+  readonly limits: KernelLimits;
+  /** Most kernels at a time. */
+  readonly maxKernels: number;
+  readonly log: Log;
+};
+/** Reasons of ended kernels that are kept, for the answer to who asks for one. */
+const keptReasons = 100;
+
+/** The kernels of this server. */
+export class LocalKernels implements Kernels, AsyncDisposable {
+  readonly #setup: LocalKernelsSetup;
+  readonly #running = new Map<string, RunningKernel>();
+  /** Not yet listed: their start may still fail. */
+  readonly #pending = new Map<string, Promise<KernelModel>>();
+  readonly #starting = new Set<RunningKernel>();
+  readonly #gone = new Set<(id: string) => void>();
+  readonly #reasons = new Map<string, string>();
+  #closing = false;
+
+  constructor(setup: LocalKernelsSetup) {
+    this.#setup = setup;
+  }
+
+  list(): readonly KernelModel[] {
+    return this.running().map(({ model }) => model);
+  }
+
+  get(id: string): KernelModel | undefined {
+    return this.#running.get(id)?.model;
+  }
+
+  running(): readonly RunningKernel[] {
+    return [...this.#running.values()];
+  }
+
+  /** The kernel itself; rejects by `KernelError` when it is not there, with the reason where it died. */
+  find(id: string): RunningKernel {
+    const kernel = this.#running.get(id);
+    if (kernel) return kernel;
+    const reason = this.#reasons.get(id);
+    throw new KernelError('not_found', `Kernel does not exist: ${id}${reason === undefined ? '' : `. ${reason}`}`);
+  }
+
+  async start(options: StartOptions): Promise<KernelModel> {
+    const id = options.id ?? randomUUID();
+    this.#admit(id);
+    // Its place is taken before the first wait, so that two of one id, or one too many, cannot slip through together.
+    const kernel = this.#prepare(id, options);
+    this.#pending.set(id, kernel);
+    try {
+      return await kernel;
+    } finally {
+      this.#pending.delete(id);
+    }
+  }
+
+  async shutdown(id: string): Promise<void> {
+    const kernel = this.find(id);
+    await kernel.shutdown();
+    this.#remove(kernel);
+  }
+
+  async interrupt(id: string): Promise<void> {
+    await this.find(id).interrupt();
+  }
+
+  async restart(id: string): Promise<KernelModel> {
+    const kernel = this.find(id);
+    await kernel.restart();
+    return kernel.model;
+  }
+
+  onGone(listener: (id: string) => void): Disposable {
+    this.#gone.add(listener);
+    return { [Symbol.dispose]: () => void this.#gone.delete(listener) };
+  }
+
+  /** Ends all kernels at the same time, also those whose start has not come to its end. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing = true;
+    const all = [...this.#running.values(), ...this.#starting];
+    await Promise.allSettled(all.map((kernel) => kernel.shutdown()));
+    this.#running.clear();
+  }
+
+  #admit(id: string): void {
+    if (this.#closing) throw new KernelError('start_failed', 'The server is stopping');
+    if (!/^[\w-]+$/.test(id)) throw new KernelError('start_failed', `"${id}" is no kernel id`);
+    if (this.#running.has(id) || this.#pending.has(id)) throw new KernelError('exists', `Kernel already exists: ${id}`);
+    const { maxKernels } = this.#setup;
+    if (this.#running.size + this.#pending.size >= maxKernels) {
+      throw new KernelError('limit', `${maxKernels} kernels run already, which is the limit; shut one down first`);
+    }
+  }
+
+  async #prepare(id: string, options: StartOptions): Promise<KernelModel> {
+    const { contents, limits, log } = this.#setup;
+    const spec = await this.#spec(options.name);
+    const provisioner = this.#setup.provisioners.get(provisionerOf(spec));
+    if (!provisioner)
+      throw new KernelError('no_kernelspec', `No provisioner "${provisionerOf(spec)}" for ${spec.name}`);
+    const kernel = new RunningKernel({
+      id,
+      spec,
+      provisioner,
+      cwd: await kernelFolder(options.path, contents),
+      env: options.env ?? {},
+      limits,
+      log,
+      onDead: (dead, reason) => this.#died(dead, reason),
+    });
+    if (this.#closing) throw new KernelError('start_failed', 'The server is stopping');
+    this.#starting.add(kernel);
+    try {
+      await kernel.start();
+    } finally {
+      this.#starting.delete(kernel);
+    }
+    this.#running.set(id, kernel);
+    return kernel.model;
+  }
+
+  async #spec(name: string | undefined): Promise<Kernelspec> {
+    const { kernelspecs } = this.#setup;
+    const wanted = name ?? (await kernelspecs.defaultName());
+    const spec = await kernelspecs.get(wanted);
+    if (!spec) throw new KernelError('no_kernelspec', `No such kernel named ${wanted}`);
+    return spec;
+  }
+
+  #died(kernel: RunningKernel, reason: string): void {
+    this.#reasons.set(kernel.id, `The kernel died: ${reason}`);
+    const [oldest] = this.#reasons.keys();
+    if (this.#reasons.size > keptReasons && oldest !== undefined) this.#reasons.delete(oldest);
+    this.#remove(kernel);
+  }
+
+  #remove(kernel: RunningKernel): void {
+    if (this.#running.get(kernel.id) !== kernel) return;
+    this.#running.delete(kernel.id);
+    for (const listener of this.#gone) listener(kernel.id);
+  }
+}

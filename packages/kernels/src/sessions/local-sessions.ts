@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { basename, join } from 'node:path';
+import type { Contents } from '@himalia/contracts/contents';
+import type { Kernels } from '@himalia/contracts/kernels';
+import type { SessionModel, Sessions } from '@himalia/contracts/sessions';
+import { kernelFolder } from '../kernel-folder.ts';
+import { SessionError } from './session-error.ts';
+
+export type KernelChoice = { readonly id?: string; readonly name?: string };
+export type SessionRequest = {
+  readonly path: string;
+  readonly name: string;
+  readonly type: string;
+  readonly kernel: KernelChoice;
+};
+type Session = { readonly id: string; path: string; name: string; type: string; kernel: string };
+
+/** Which document works with which kernel. */
+export class LocalSessions implements Sessions {
+  readonly #kernels: Kernels;
+  readonly #contents: Contents | undefined;
+  readonly #byId = new Map<string, Session>();
+  readonly #creating = new Map<string, Promise<Session>>();
+
+  constructor(kernels: Kernels, contents: Contents | undefined) {
+    this.#kernels = kernels;
+    this.#contents = contents;
+    kernels.onGone((kernel) => this.#prune(kernel));
+  }
+
+  list(): readonly SessionModel[] {
+    return [...this.#byId.values()].flatMap((session) => this.#model(session) ?? []);
+  }
+
+  get(id: string): SessionModel | undefined {
+    const session = this.#byId.get(id);
+    return session && this.#model(session);
+  }
+
+  /** The session that the path has, or a new one. Rejects with `SessionError` or `KernelError`. */
+  async create(request: SessionRequest): Promise<SessionModel> {
+    const { path } = request;
+    const known = [...this.#byId.values()].find((session) => session.path === path && this.#model(session));
+    const session = known ?? (await (this.#creating.get(path) ?? this.#create(request)));
+    return this.#present(session);
+  }
+
+  /** Where the kernel changes by name, the old one ends only when the new one runs. */
+  async change(id: string, changes: Partial<SessionRequest>): Promise<SessionModel> {
+    const session = this.#find(id);
+    const next = {
+      path: changes.path ?? session.path,
+      name: changes.name ?? session.name,
+      type: changes.type ?? session.type,
+    };
+    const kernel = changes.kernel && (await this.#changeKernel(session, { ...next, kernel: changes.kernel }));
+    Object.assign(session, next, kernel === undefined ? {} : { kernel });
+    return this.#present(session);
+  }
+
+  async delete(id: string): Promise<void> {
+    const session = this.#find(id);
+    this.#byId.delete(id);
+    if (!this.#kernels.get(session.kernel)) throw new SessionError('kernel_gone', 'Kernel deleted before session');
+    await this.#kernels.shutdown(session.kernel);
+  }
+
+  async #create(request: SessionRequest): Promise<Session> {
+    const created = this.#startKernel(request).then((kernel) => {
+      const { path, name, type } = request;
+      const session = { id: randomUUID(), path, name, type, kernel };
+      this.#byId.set(session.id, session);
+      return session;
+    });
+    this.#creating.set(request.path, created);
+    try {
+      return await created;
+    } finally {
+      this.#creating.delete(request.path);
+    }
+  }
+
+  async #changeKernel(session: Session, request: SessionRequest): Promise<string | undefined> {
+    const { id, name } = request.kernel;
+    if (id !== undefined) {
+      if (!this.#kernels.get(id)) throw new SessionError('bad_kernel', `No such kernel: ${id}`);
+      return id;
+    }
+    if (name === undefined) return undefined;
+    const old = session.kernel;
+    const started = await this.#startKernel(request);
+    session.kernel = started;
+    if (this.#kernels.get(old)) await this.#kernels.shutdown(old).catch(() => undefined);
+    return started;
+  }
+
+  async #startKernel({ path, name, kernel }: SessionRequest): Promise<string> {
+    if (kernel.id !== undefined) {
+      if (this.#kernels.get(kernel.id)) return kernel.id;
+      throw new SessionError('not_found', `Kernel does not exist: ${kernel.id}`);
+    }
+    const folder = await kernelFolder(path, this.#contents);
+    const env = { JPY_SESSION_NAME: join(folder, name || basename(path)) };
+    const started = await this.#kernels.start({
+      path,
+      env,
+      ...(kernel.name === undefined ? {} : { name: kernel.name }),
+    });
+    return started.id;
+  }
+
+  #find(id: string): Session {
+    const session = this.#byId.get(id);
+    if (!session || !this.#model(session)) throw new SessionError('not_found', `Session not found: session_id='${id}'`);
+    return session;
+  }
+
+  #present(session: Session): SessionModel {
+    const model = this.#model(session);
+    if (!model) throw new SessionError('kernel_gone', 'The kernel ended meanwhile');
+    return model;
+  }
+
+  #model({ id, path, name, type, kernel: kernelId }: Session): SessionModel | undefined {
+    const kernel = this.#kernels.get(kernelId);
+    if (!kernel) return undefined;
+    return { id, path, name, type, kernel, ...(type === 'notebook' ? { notebook: { path, name } } : {}) };
+  }
+
+  #prune(kernel: string): void {
+    for (const [id, session] of this.#byId) if (session.kernel === kernel) this.#byId.delete(id);
+  }
+}
