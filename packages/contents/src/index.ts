@@ -1,2 +1,6 @@
+import type { Plugin } from '@himalia/core';
+import { localContents } from './plugin.ts';
+
 export { LocalContents, type LocalContentsOptions } from './local-contents.ts';
-export { localContents } from './plugin.ts';
+export { localContents };
+export const plugins: readonly Plugin[] = [localContents];
