@@ -5,4 +5,4 @@ import { notebook } from './notebook/plugin.ts';
 import { pageConfig } from './page-config/plugin.ts';
 
 export { assets, lab, notebook, pageConfig };
-export const plugins: readonly Plugin[] = [pageConfig, assets, lab, notebook];
+export const plugins: readonly Plugin[] = [assets, pageConfig, lab, notebook];

@@ -180,7 +180,7 @@ export class FastifyHttp implements Http, AsyncDisposable {
   implement<Ops extends Operations<Ops>>(contract: Contract<Ops, object>, handlers: Handlers<Ops>): void {
     const operations = mountOperations(this.#mounting, contract, handlers as unknown as Record<string, AnyHandler>);
     for (const { path, tail, method, permission, operationId } of operations) {
-      if (tail) this.#tails.add(path, tail);
+      this.#tails.add(path, tail);
       this.#claim(path, method);
       if (permission !== 'none') this.#needsGuard.push(operationId);
     }

@@ -5,7 +5,8 @@
 type Template = {
   readonly pattern: RegExp;
   readonly names: readonly string[];
-  readonly tail: string;
+  /** Undefined: the path has no tail, and goes before weaker ones that have. */
+  readonly tail: string | undefined;
   readonly literals: number;
   readonly path: string;
 };
@@ -15,13 +16,13 @@ const parameter = /\{(\w+)\}/g;
 /** Stands for the tail in the rewritten path. */
 const placeholder = '~';
 
-function compile(path: string, tail: string): Template {
+function compile(path: string, tail: string | undefined): Template {
   const names: string[] = [];
   const pieces = path
     .split('/')
     .slice(1)
     .map((segment) => {
-      if (segment === `{${tail}}`) {
+      if (tail !== undefined && segment === `{${tail}}`) {
         names.push(tail);
         return '(?:/(.*?))?';
       }
@@ -39,11 +40,11 @@ function compile(path: string, tail: string): Template {
   };
 }
 
-/** Matches paths with tails; the one with most literal text wins. */
+/** Knows all paths, matches those with tails; the one with most literal text wins. */
 export class Tails {
   readonly #templates: Template[] = [];
 
-  add(path: string, tail: string): void {
+  add(path: string, tail: string | undefined): void {
     if (this.#templates.some((template) => template.path === path)) return;
     this.#templates.push(compile(path, tail));
     this.#templates.sort((a, b) => b.literals - a.literals);
@@ -54,6 +55,7 @@ export class Tails {
     for (const { pattern, names, tail, path: template } of this.#templates) {
       const found = pattern.exec(path);
       if (!found) continue;
+      if (tail === undefined) return undefined;
       const values = new Map(names.map((name, index) => [name, found[index + 1] ?? '']));
       return {
         path: template.replaceAll(parameter, (_, name: string) =>
