@@ -1,4 +1,4 @@
-import type { AnyContract, Schema } from '@himalia/core';
+import type { AnyContract, Document, Schema } from '@himalia/core';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 
@@ -18,7 +18,8 @@ export class Validation {
 
   /** Makes a document's `components` known, so that its `$ref`s resolve. */
   add({ name, openapi, asyncapi }: AnyContract): void {
-    const components = { ...openapi?.components, ...asyncapi?.components };
+    const schemas = { ...schemasOf(openapi), ...schemasOf(asyncapi) };
+    const components = { ...openapi?.components, ...asyncapi?.components, schemas };
     for (const ajv of Object.values(this.#ajv))
       if (!ajv.getSchema(`contract:${name}`)) ajv.addSchema({ $id: `contract:${name}`, components });
   }
@@ -31,6 +32,11 @@ export class Validation {
       return validate(value) ? undefined : describe(validate.errors ?? []);
     };
   }
+}
+
+/** Both documents of a contract have schemas; one's must not hide the other's. */
+function schemasOf(document: Document | undefined): Schema | undefined {
+  return document?.components?.schemas as Schema | undefined;
 }
 
 function absolute(schema: Schema, contract: string): Schema {
