@@ -20,10 +20,16 @@ export async function loadPlugins(ids: readonly string[]): Promise<readonly Plug
   return await Promise.all(ids.map(async (id) => pick(id, (await packages.get(packageOf(id))) ?? [])));
 }
 
-/** Every plugin of every package that a remix names. */
-export async function loadAllPlugins(): Promise<readonly Plugin[]> {
-  const names = new Set(remixes.flatMap((remix) => remix.plugins.map(packageOf)));
-  return (await Promise.all([...names].sort().map(pluginsOf))).flat();
+export type Loaded = { readonly plugins: readonly Plugin[]; readonly problems: readonly string[] };
+
+/** Every plugin of every package that a remix names; a package that cannot be loaded is a problem, in a sentence. */
+export async function loadAllPlugins(): Promise<Loaded> {
+  const names = [...new Set(remixes.flatMap((remix) => remix.plugins.map(packageOf)))].sort();
+  const results = await Promise.allSettled(names.map(pluginsOf));
+  return {
+    plugins: results.flatMap((result) => (result.status === 'fulfilled' ? result.value : [])),
+    problems: results.flatMap((result) => (result.status === 'rejected' ? String(result.reason.message) : [])),
+  };
 }
 
 export function packageOf(id: string): string {

@@ -51,7 +51,7 @@ async function refuse(
   config: Config,
   options: Parameters<typeof resolve>[2],
 ): Promise<Plan> {
-  const available = await loadAllPlugins().catch(() => []);
+  const { plugins: available } = await loadAllPlugins();
   const { plan, diagnostics } = resolve(plugins, config, { ...options, available });
   if (plan) return plan;
   throw new ExitError(78, `The server cannot start:\n\n${describe(diagnostics)}`);
@@ -73,7 +73,7 @@ async function read(remix: Remix, args: readonly string[]): Promise<Given> {
 /** The arguments are right for a server with all plugins: then the remix is the problem. */
 async function elsewhere(args: readonly string[], remix: Remix): Promise<Error | undefined> {
   try {
-    const all = await loadAllPlugins();
+    const { plugins: all } = await loadAllPlugins();
     const parsed = parseOptions(args, new OptionNames(sectionsOf(all)));
     if (parsed.words.length > 0) return undefined;
     const own = new Set(sectionsOf(all.filter(({ id }) => remix.plugins.includes(id))).map(({ key }) => key));

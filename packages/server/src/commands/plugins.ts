@@ -4,9 +4,11 @@ import { remixes } from '../remixes.ts';
 
 /** `himalia plugins`: what there is, and the remixes it is in. */
 export async function pluginsCommand(): Promise<ExitCode> {
-  for (const { id, description } of await loadAllPlugins()) {
-    const names = remixes.flatMap(({ name, plugins }) => (plugins.includes(id) ? [name] : []));
+  const { plugins, problems } = await loadAllPlugins();
+  for (const { id, description } of plugins) {
+    const names = remixes.flatMap((remix) => (remix.plugins.includes(id) ? [remix.name] : []));
     console.log(`${id.padEnd(38)} ${description} [${names.join(' ') || 'in no remix'}]`);
   }
-  return 0;
+  for (const problem of problems) console.error(`himalia: ${problem}`);
+  return problems.length > 0 ? 78 : 0;
 }

@@ -67,7 +67,7 @@ function announce(prepared: Prepared, values: HostValues, booted: Booted, enviro
   }
   const token = running.services.get(Identity)?.token ?? '';
   const query = token === '' ? '' : `?token=${encodeURIComponent(token)}`;
-  const landing = `${prepared.remix.landing}${query}`;
+  const landing = `${landingOf(prepared)}${query}`;
   const file = new RuntimeFile(runtimeFolder(environment), process.pid);
   file.write(serverInfo(booted, address, token), `${address.url}${landing}`);
   const shown = values.displayUrl === '' ? address.url : values.displayUrl.replace(/\/*$/, '/');
@@ -77,6 +77,13 @@ function announce(prepared: Prepared, values: HostValues, booted: Booted, enviro
   if (process.stdin.isTTY) say('Ctrl-C stops it.');
   if (values.openBrowser) void openBrowser(file.pageUrl);
   return file;
+}
+
+/** The page to open, below the base URL: what the front ends were told, else the remix's. */
+function landingOf({ plan, remix }: Prepared): string {
+  const frontends: Readonly<Record<string, unknown>> = plan.config.get('@himalia/frontends:assets') ?? {};
+  const chosen = frontends.defaultUrl;
+  return typeof chosen === 'string' && chosen !== '' ? chosen.replace(/^\/+/, '') : remix.landing;
 }
 
 function serverInfo({ running }: Booted, address: Address, token: string): ServerInfo {
