@@ -10,7 +10,7 @@ import {
   HttpError,
   type RequestInfo,
 } from '@himalia/contracts/http';
-import type { AnyContract, Channels, Contract, Log, Operations } from '@himalia/core';
+import type { AnyContract, Channels, Contract, Kind, Log, Operations } from '@himalia/core';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { readBodies } from './body.ts';
 import { answerErrors } from './errors.ts';
@@ -19,7 +19,7 @@ import { isLoopback, type Trust } from './host-and-origin.ts';
 import { openPort } from './listen.ts';
 import { type AnyChannelHandler, mountChannels } from './mount-channels.ts';
 import { type Admitted, type AnyHandler, type Mounting, mountOperations } from './mount-operations.ts';
-import { ContractError, type ReadChannel, type ReadOperation } from './operations.ts';
+import { channelsOf, operationsOf, type ReadChannel, type ReadOperation, refused } from './operations.ts';
 import { Tails } from './paths.ts';
 import { securityHeaders } from './reply-headers.ts';
 import { IncomingRequest } from './request-info.ts';
@@ -58,6 +58,8 @@ function ruleOf({ operation, channel }: { operation?: ReadOperation; channel?: R
   const { permission, page, checksXsrf, bodyType } = operation;
   return { permission, page, checksXsrf, socket: false, xsrfInForm: bodyType === 'form' };
 }
+
+const half = (kind: Kind, { name }: AnyContract): string => `${kind} of '${name}'`;
 
 /** Serves contracts with Fastify; nothing outside this package knows it. */
 export class FastifyHttp implements Http, AsyncDisposable {
@@ -179,11 +181,7 @@ export class FastifyHttp implements Http, AsyncDisposable {
 
   implement<Ops extends Operations<Ops>>(contract: Contract<Ops, object>, handlers: Handlers<Ops>): void {
     const operations = mountOperations(this.#mounting, contract, handlers as unknown as Record<string, AnyHandler>);
-    for (const { path, tail, method, permission, operationId } of operations) {
-      this.#tails.add(path, tail);
-      this.#claim(path, method);
-      if (permission !== 'none') this.#needsGuard.push(operationId);
-    }
+    this.#claim(operations);
     this.#serve('operations', contract);
   }
 
@@ -194,22 +192,35 @@ export class FastifyHttp implements Http, AsyncDisposable {
       contract,
       handlers as unknown as Record<string, AnyChannelHandler>,
     );
-    for (const { path, permission, name } of channels) {
-      this.#claim(path, 'GET');
-      if (permission !== 'none') this.#needsGuard.push(name);
-    }
+    this.#claim(channels);
     this.#serve('channels', contract);
   }
 
-  #claim(path: string, method: string): void {
-    const normal = path.replaceAll(/\{\w+\}/g, '{}');
-    this.#methods.set(normal, (this.#methods.get(normal) ?? new Set()).add(method));
+  unavailable(contract: AnyContract, why: string): void {
+    const refuse = (): never => {
+      throw new HttpError(503, why);
+    };
+    const refusals = (promised: readonly { readonly id: string }[]) =>
+      Object.fromEntries(promised.map(({ id }) => [id, refuse]));
+    const done = new Set(this.#served.keys());
+    if (!done.has(half('operations', contract))) this.implement<{}>(contract, refusals(operationsOf(contract)));
+    if (!done.has(half('channels', contract))) this.channel<{}>(contract, refusals(channelsOf(contract)));
   }
 
-  #serve(kind: 'operations' | 'channels', contract: AnyContract): void {
-    const half = `${kind} of '${contract.name}'`;
-    if (this.#served.has(half)) throw new ContractError(`E_CONTRACT_CLASH The ${half} are served by two plugins`);
-    this.#served.set(half, { contract, kind });
+  #claim(promised: readonly Pick<ReadOperation, 'id' | 'route' | 'permission'>[]): void {
+    for (const { id, route, permission } of promised) {
+      this.#tails.add(route);
+      const normal = route.path.replaceAll(/\{\w+\}/g, '{}');
+      this.#methods.set(normal, (this.#methods.get(normal) ?? new Set()).add(route.method));
+      if (permission !== 'none') this.#needsGuard.push(id);
+    }
+  }
+
+  #serve(kind: Kind, contract: AnyContract): void {
+    const name = half(kind, contract);
+    if (this.#served.has(name))
+      throw refused('E_CONTRACT_CLASH', `The ${name} are served twice.`, 'Let one plugin serve them.');
+    this.#served.set(name, { contract, kind });
   }
 
   get served(): Http['served'] {
@@ -226,8 +237,10 @@ export class FastifyHttp implements Http, AsyncDisposable {
 
   async listen(): Promise<Address> {
     if (this.#needsGuard.length && !this.#gate.guarded)
-      throw new ContractError(
-        `E_MISSING no plugin decides who may call ${this.#needsGuard.slice(0, 3).join(', ')} …: add one that provides identity`,
+      throw refused(
+        'E_MISSING',
+        `No plugin decides who may call ${this.#needsGuard.slice(0, 3).join(', ')} …`,
+        'Add a plugin that provides identity.',
       );
     this.#answerOtherMethods();
     await this.#server.ready();

@@ -1,7 +1,8 @@
 import { type Accepted, type ChannelHandler, HttpError } from '@himalia/contracts/http';
 import type { AnyContract, Channel } from '@himalia/core';
+import { bind } from './bind.ts';
 import { type Mounting, paramsOf } from './mount-operations.ts';
-import { ContractError, channelsOf, type ReadChannel } from './operations.ts';
+import { channelsOf, type ReadChannel } from './operations.ts';
 import { routePattern } from './paths.ts';
 import type { Upgrades } from './upgrades.ts';
 
@@ -10,7 +11,7 @@ export type AnyChannelHandler = ChannelHandler<AnyChannel>;
 
 /** Registers one channel: everything is decided before the socket opens. */
 function mountChannel(mounting: Mounting, upgrades: Upgrades, channel: ReadChannel, handler: AnyChannelHandler): void {
-  const { url, names } = routePattern(channel.path);
+  const { url, names } = routePattern(channel.route.path);
   const checkParams = mounting.validation.checker(channel.contract, channel.params, 'coerce');
   const checkQuery = mounting.validation.checker(channel.contract, channel.query, 'coerce');
   mounting.server.route({
@@ -19,8 +20,8 @@ function mountChannel(mounting: Mounting, upgrades: Upgrades, channel: ReadChann
     exposeHeadRoute: false,
     config: { channel },
     async handler(request, reply) {
-      const { info, authentication } = mounting.admitted(request);
-      const params = paramsOf(request, names, undefined, undefined);
+      const { info, authentication, tail } = mounting.admitted(request);
+      const params = paramsOf(request, names, channel.tail, tail);
       const query = { ...(request.query as Record<string, unknown>) };
       const problem = checkParams(params) ?? checkQuery(query);
       if (problem) throw new HttpError(400, problem);
@@ -43,16 +44,9 @@ export function mountChannels(
   upgrades: Upgrades,
   contract: AnyContract,
   handlers: Readonly<Record<string, AnyChannelHandler>>,
-): ReadChannel[] {
-  const channels = channelsOf(contract);
-  const unknown = Object.keys(handlers).filter((name) => !channels.some((channel) => channel.name === name));
-  if (unknown.length)
-    throw new ContractError(`E_NO_CONTRACT ${contract.name}: ${unknown.join(', ')} not in its AsyncAPI document`);
+): readonly ReadChannel[] {
+  const bound = bind(contract, channelsOf(contract), handlers);
   mounting.validation.add(contract);
-  for (const channel of channels) {
-    const handler = handlers[channel.name];
-    if (!handler) throw new ContractError(`E_UNBOUND ${contract.name}: channel ${channel.name} has no handler`);
-    mountChannel(mounting, upgrades, channel, handler);
-  }
-  return channels;
+  for (const [channel, handler] of bound) mountChannel(mounting, upgrades, channel, handler);
+  return bound.map(([channel]) => channel);
 }

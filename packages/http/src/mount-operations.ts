@@ -8,9 +8,10 @@ import {
 } from '@himalia/contracts/http';
 import type { AnyContract, Operation } from '@himalia/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { bind } from './bind.ts';
 import { rawBodies } from './body.ts';
 import { replyWithFile } from './file-reply.ts';
-import { ContractError, operationsOf, type ReadOperation } from './operations.ts';
+import { operationsOf, type ReadOperation } from './operations.ts';
 import { decodeTail, routePattern } from './paths.ts';
 import { tagged } from './reply-headers.ts';
 import type { IncomingRequest } from './request-info.ts';
@@ -71,13 +72,13 @@ function sendJson(request: FastifyRequest, reply: FastifyReply, body: unknown): 
 function replier(
   reply: FastifyReply,
   request: FastifyRequest,
-  { operationId, replies }: ReadOperation,
+  { id, replies }: ReadOperation,
   check: ReturnType<typeof replyChecks> | undefined,
 ): AnyCall['reply'] {
   return ((status: number, body: unknown, headers: Headers = {}) => {
     const known = replies.get(status);
     const problem = known ? check?.(status, body) : 'the document has no such status';
-    if (!known || problem) throw new Error(`${operationId} replied ${status} against its document: ${problem}`);
+    if (!known || problem) throw new Error(`${id} replied ${status} against its document: ${problem}`);
     void reply.code(status).headers(headers as Record<string, string>);
     if (known.schema === undefined) sendBytes(request, reply, body, known);
     else sendJson(request, reply, body);
@@ -97,7 +98,7 @@ function replyChecks(operation: ReadOperation, validation: Validation) {
 /** Registers one operation: route, checks of what comes in, handler, checks of what goes out. */
 function mountOperation(mounting: Mounting, operation: ReadOperation, handler: AnyHandler): void {
   const { server, validation, baseUrl } = mounting;
-  const { url, names } = routePattern(operation.path);
+  const { url, names } = routePattern(operation.route.path);
   const check = (place: 'params' | 'query') => validation.checker(operation.contract, operation[place], 'coerce');
   const [checkParams, checkQuery] = [check('params'), check('query')];
   const checkBody =
@@ -120,7 +121,7 @@ function mountOperation(mounting: Mounting, operation: ReadOperation, handler: A
   }
 
   server.route({
-    method: operation.method as HTTPMethods,
+    method: operation.route.method as HTTPMethods,
     url: baseUrl.slice(0, -1) + url,
     bodyLimit: operation.maxBody,
     config: { operation },
@@ -152,17 +153,9 @@ export function mountOperations(
   mounting: Mounting,
   contract: AnyContract,
   handlers: Readonly<Record<string, AnyHandler>>,
-): ReadOperation[] {
-  const operations = operationsOf(contract);
-  const known = new Set(operations.map(({ operationId }) => operationId));
-  const unknown = Object.keys(handlers).filter((id) => !known.has(id));
-  if (unknown.length)
-    throw new ContractError(`E_NO_CONTRACT ${contract.name}: ${unknown.join(', ')} not in its OpenAPI document`);
+): readonly ReadOperation[] {
+  const bound = bind(contract, operationsOf(contract), handlers);
   mounting.validation.add(contract);
-  for (const operation of operations) {
-    const handler = handlers[operation.operationId];
-    if (!handler) throw new ContractError(`E_UNBOUND ${contract.name}: ${operation.operationId} has no handler`);
-    mountOperation(mounting, operation, handler);
-  }
-  return operations;
+  for (const [operation, handler] of bound) mountOperation(mounting, operation, handler);
+  return bound.map(([operation]) => operation);
 }

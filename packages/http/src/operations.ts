@@ -1,4 +1,5 @@
-import type { AnyContract, Schema } from '@himalia/core';
+import { type AnyContract, type Code, DiagnosticError, type Route, routesOf, type Schema } from '@himalia/core';
+import { tailOf } from './paths.ts';
 
 /** Who may call: anybody, any authenticated user, or users allowed an action on a resource. */
 export type Permission = 'none' | 'login' | { readonly resource: string; readonly action: string };
@@ -14,10 +15,9 @@ type Parameter = {
 /** An operation of an OpenAPI document, read once. */
 export type ReadOperation = {
   readonly contract: string;
-  readonly operationId: string;
-  readonly method: string;
-  /** As the document has it: `/api/contents/{path}`. */
-  readonly path: string;
+  /** The `operationId`. */
+  readonly id: string;
+  readonly route: Route;
   /** The path parameter that matches many segments. */
   readonly tail: string | undefined;
   readonly permission: Permission;
@@ -37,12 +37,11 @@ export type ReadOperation = {
   >;
 };
 
-const methods = new Set(['get', 'put', 'post', 'delete', 'patch']);
 const defaultMaxBody = 1024 * 1024;
 
-/** A document's rule that the generator cannot see is broken. */
-export class ContractError extends Error {
-  override readonly name = 'ContractError';
+/** The documents and what a plugin serves do not fit. */
+export function refused(code: Code, message: string, hint: string): DiagnosticError {
+  return new DiagnosticError([{ code, message, hint, plugins: [], tokens: [] }]);
 }
 
 export function permissionOf(schema: Schema, where: string): Permission {
@@ -50,7 +49,11 @@ export function permissionOf(schema: Schema, where: string): Permission {
   if (permission === 'none' || permission === 'login') return permission;
   if (typeof permission === 'object' && permission !== null && 'resource' in permission && 'action' in permission)
     return permission as Permission;
-  throw new ContractError(`${where} has no x-permission: none, login or {resource, action}`);
+  throw refused(
+    'E_NO_CONTRACT',
+    `${where} does not say who may call it.`,
+    'Give it x-permission: none, login or {resource, action}.',
+  );
 }
 
 function objectOf(place: string, parameters: readonly Parameter[]): Schema {
@@ -80,23 +83,16 @@ function repliesOf(responses: Readonly<Record<string, { content?: Content }>>): 
   );
 }
 
-function read(
-  contract: string,
-  path: string,
-  method: string,
-  operation: Schema,
-  shared: readonly Parameter[],
-): ReadOperation {
+function read(route: Route, operation: Schema, shared: readonly Parameter[]): ReadOperation {
   const parameters = [...shared, ...((operation.parameters ?? []) as Parameter[])];
   const requestBody = operation.requestBody as { content: Content; required?: boolean } | undefined;
   const bodyType = bodyTypeOf(requestBody?.content);
   return {
-    contract,
-    operationId: operation.operationId as string,
-    method: method.toUpperCase(),
-    path,
-    tail: parameters.find((parameter) => parameter['x-tail'])?.name,
-    permission: permissionOf(operation, `${contract}: ${operation.operationId}`),
+    contract: route.contract,
+    id: route.id,
+    route,
+    tail: tailOf(route),
+    permission: permissionOf(operation, `${route.contract}: ${route.id}`),
     page: operation['x-page'] === true,
     checksXsrf: operation['x-no-xsrf'] !== true,
     maxBody: (operation['x-max-body'] as number | undefined) ?? defaultMaxBody,
@@ -112,32 +108,35 @@ function read(
 
 /** The operations of a contract's OpenAPI document. */
 export function operationsOf({ name, openapi }: AnyContract): ReadOperation[] {
-  return Object.entries(openapi?.paths ?? {}).flatMap(([path, item]) =>
-    Object.entries(item)
-      .filter(([method]) => methods.has(method))
-      .map(([method, operation]) =>
-        read(name, path, method, operation as Schema, (item.parameters ?? []) as Parameter[]),
-      ),
-  );
+  const routes = routesOf({ name, ...(openapi && { openapi }) });
+  return routes.map((route) => {
+    const item = openapi?.paths?.[route.path] ?? {};
+    return read(route, item[route.method.toLowerCase()] as Schema, (item.parameters ?? []) as Parameter[]);
+  });
 }
 
 /** A channel of an AsyncAPI document, read once. */
 export type ReadChannel = {
   readonly contract: string;
-  readonly name: string;
-  readonly path: string;
+  /** The channel's name. */
+  readonly id: string;
+  readonly route: Route;
+  readonly tail: string | undefined;
   readonly permission: Permission;
   readonly params: Schema;
   readonly query: Schema;
 };
 
 export function channelsOf({ name: contract, asyncapi }: AnyContract): ReadChannel[] {
+  const routes = new Map(routesOf({ name: contract, ...(asyncapi && { asyncapi }) }).map((route) => [route.id, route]));
   return Object.entries(asyncapi?.channels ?? {}).map(([name, channel]) => {
     const parameters = Object.keys((channel.parameters ?? {}) as object);
+    const route = routes.get(name) as Route;
     return {
       contract,
-      name,
-      path: channel.address as string,
+      id: name,
+      route,
+      tail: tailOf(route),
       permission: permissionOf(channel, `${contract}: channel ${name}`),
       params: {
         type: 'object',

@@ -1,14 +1,14 @@
+import { compareRoutes, type Route } from '@himalia/core';
+
 /**
  * Fastify's router knows parameters of one segment. A path whose parameter is a tail (many segments) is therefore matched
  * here first, its tail kept aside, and routed as if the tail were one segment.
  */
-type Template = {
+type Template = Pick<Route, 'path' | 'segments'> & {
   readonly pattern: RegExp;
   readonly names: readonly string[];
   /** Undefined: the path has no tail, and goes before weaker ones that have. */
   readonly tail: string | undefined;
-  readonly literals: number;
-  readonly path: string;
 };
 
 const literal = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
@@ -16,7 +16,13 @@ const parameter = /\{(\w+)\}/g;
 /** Stands for the tail in the rewritten path. */
 const placeholder = '~';
 
-function compile(path: string, tail: string | undefined): Template {
+export function tailOf({ segments }: Pick<Route, 'segments'>): string | undefined {
+  return segments.find((segment) => segment.kind === 'tail')?.name;
+}
+
+function compile(route: Route): Template {
+  const { path, segments } = route;
+  const tail = tailOf(route);
   const names: string[] = [];
   const pieces = path
     .split('/')
@@ -31,38 +37,39 @@ function compile(path: string, tail: string | undefined): Template {
         return '([^/]+)';
       })}`;
     });
-  return {
-    pattern: new RegExp(`^${pieces.join('')}/?$`, 's'),
-    names,
-    tail,
-    literals: path.replaceAll(parameter, '').length,
-    path,
-  };
+  return { path, segments, pattern: new RegExp(`^${pieces.join('')}/?$`, 's'), names, tail };
 }
 
-/** Knows all paths, matches those with tails; the one with most literal text wins. */
+/** The literal text that a path with a tail begins with. */
+function prefixOf(path: string): string {
+  return path.slice(0, path.indexOf('{')).replace(/\/$/, '');
+}
+
+/** Knows all paths and matches those with tails, in the order of precedence that `core` documents. */
 export class Tails {
   readonly #templates: Template[] = [];
+  readonly #prefixes = new Set<string>();
 
-  add(path: string, tail: string | undefined): void {
-    if (this.#templates.some((template) => template.path === path)) return;
-    this.#templates.push(compile(path, tail));
-    this.#templates.sort((a, b) => b.literals - a.literals);
+  add(route: Route): void {
+    if (this.#templates.some(({ path }) => path === route.path)) return;
+    const template = compile(route);
+    if (template.tail !== undefined) this.#prefixes.add(prefixOf(route.path));
+    this.#templates.push(template);
+    this.#templates.sort(compareRoutes);
   }
 
   /** The path to route by, and the still encoded tail; undefined when no template fits. */
   match(path: string): { readonly path: string; readonly tail: string } | undefined {
+    if (!this.#prefixes.values().some((prefix) => path.startsWith(prefix))) return undefined;
     for (const { pattern, names, tail, path: template } of this.#templates) {
       const found = pattern.exec(path);
       if (!found) continue;
       if (tail === undefined) return undefined;
       const values = new Map(names.map((name, index) => [name, found[index + 1] ?? '']));
-      return {
-        path: template.replaceAll(parameter, (_, name: string) =>
-          name === tail ? placeholder : (values.get(name) ?? ''),
-        ),
-        tail: values.get(tail) ?? '',
-      };
+      const routed = template.replaceAll(parameter, (_, name: string) =>
+        name === tail ? placeholder : (values.get(name) ?? ''),
+      );
+      return { path: routed, tail: values.get(tail) ?? '' };
     }
     return undefined;
   }

@@ -126,3 +126,24 @@ test('OPTIONS needs no login', async () => {
   assert.equal(reply.status, 200);
   assert.equal(reply.headers.get('access-control-allow-origin'), null);
 });
+test('what a failed plugin promised answers 503, static paths before tails', async () => {
+  const contract = {
+    name: 'broken',
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Broken', version: '1.0.0' },
+      paths: {
+        '/api/notes/broken-part': {
+          get: { operationId: 'readPart', 'x-permission': 'login', responses: { 200: { description: 'never' } } },
+        },
+      },
+    },
+  };
+  const toy = await serveToy({}, (http) => http.unavailable(contract, 'The plugin broken failed to start'));
+  const reply = await fetch(`${toy.origin}/base/api/notes/broken-part`, { headers: token });
+  assert.deepEqual(
+    [reply.status, await reply.json()],
+    [503, { message: 'The plugin broken failed to start', reason: null }],
+  );
+  await toy.http[Symbol.asyncDispose]();
+});

@@ -109,6 +109,7 @@ const options: HttpOptions = {
 /** Serves the toy contract; answers its URL without the base. */
 export async function serveToy(
   changes: Partial<HttpOptions> = {},
+  prepare: (http: Http) => void = () => {},
 ): Promise<{ origin: string; http: Http & AsyncDisposable }> {
   const http = new FastifyHttp({ ...options, ...changes }, silent);
   http.guard(toyGuard);
@@ -131,6 +132,7 @@ export async function serveToy(
       },
     }),
   });
+  prepare(http);
   const { port } = await http.listen();
   return { origin: `http://127.0.0.1:${port}`, http };
 }

@@ -21,12 +21,18 @@ export async function boot(plan: Plan, options: BootOptions): Promise<Booted> {
   try {
     const http = running.services.get(Http);
     if (!http) return { running, address: undefined };
-    const failed = running.status().flatMap(({ id, state }) => (state === 'failed' ? [id] : []));
-    const diagnostics = unserved(plan, http.served, failed);
+    for (const { id, state } of running.status()) if (state === 'failed') refuse(plan, id, http);
+    const diagnostics = unserved(plan, http.served);
     if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
     return { running, address: await http.listen() };
   } catch (error) {
     await running.stop('the start failed').catch(() => {}); // the first failure is the one to tell
     throw error;
   }
+}
+
+/** The server lives on without this plugin: what it promised answers 503. */
+function refuse({ order }: Plan, id: string, http: Http): void {
+  const contracts = order.find((plugin) => plugin.id === id)?.contracts ?? [];
+  for (const contract of contracts) http.unavailable(contract, `The plugin ${id} failed to start`);
 }

@@ -131,6 +131,8 @@ export interface Http {
   readonly baseUrl: string;
   implement<Ops extends Operations<Ops>>(contract: Contract<Ops, object>, handlers: Handlers<Ops>): void;
   channel<Chs extends Channels<Chs>>(contract: Contract<object, Chs>, handlers: ChannelHandlers<Chs>): void;
+  /** Answers 503 for what a contract promises and nobody serves, because its plugin failed. */
+  unavailable(contract: AnyContract, why: string): void;
   /** Sets the guard; a second one is an error. */
   guard(guard: Guard): void;
   /** The XSRF token for this request's cookie, and the `Set-Cookie` that a page must carry when it is new. */
