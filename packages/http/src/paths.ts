@@ -48,19 +48,19 @@ function prefixOf(path: string): string {
 /** Knows all paths and matches those with tails, in the order of precedence that `core` documents. */
 export class Tails {
   readonly #templates: Template[] = [];
-  readonly #prefixes = new Set<string>();
+  readonly #prefixes: string[] = [];
 
   add(route: Route): void {
     if (this.#templates.some(({ path }) => path === route.path)) return;
     const template = compile(route);
-    if (template.tail !== undefined) this.#prefixes.add(prefixOf(route.path));
+    if (template.tail !== undefined) this.#prefixes.push(prefixOf(route.path));
     this.#templates.push(template);
     this.#templates.sort(compareRoutes);
   }
 
   /** The path to route by, and the still encoded tail; undefined when no template fits. */
   match(path: string): { readonly path: string; readonly tail: string } | undefined {
-    if (!this.#prefixes.values().some((prefix) => path.startsWith(prefix))) return undefined;
+    if (!this.#prefixes.some((prefix) => path.startsWith(prefix))) return undefined;
     for (const { pattern, names, tail, path: template } of this.#templates) {
       const found = pattern.exec(path);
       if (!found) continue;
