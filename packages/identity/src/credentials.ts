@@ -21,7 +21,7 @@ const shortest = 8;
 export function credentialsOf(options: CredentialOptions): Credentials {
   const password = options.hashedPassword === '' ? undefined : PasswordHash.parse(options.hashedPassword);
   if (options.passwordRequired && !password)
-    throw new Error('A password is required (passwordRequired), but no hashedPassword is configured');
+    throw new Error('A password is required (passwordRequired), but none is configured (hashedPassword)');
   const given = options.token ?? (options.tokenFile ? tokenIn(options.tokenFile) : undefined);
   if (given !== undefined) return { token: given === '' ? undefined : checked(given), generated: false, password };
   if (password) return { token: undefined, generated: false, password };

@@ -8,8 +8,8 @@ import { credentialsOf } from './credentials.ts';
 import { EndedSessions } from './ended-sessions.ts';
 import { GuessLimit } from './guess-limit.ts';
 import { Login } from './login.ts';
-import { storePassword } from './password-file.ts';
 import { serveIdentity } from './routes.ts';
+import { storedPassword, storePassword } from './stored-password.ts';
 import { TokenIdentity } from './token-identity.ts';
 
 const config = {
@@ -33,7 +33,7 @@ const config = {
     hashedPassword: {
       type: 'string',
       description:
-        'The hash of the password: `argon2:…`, or `<algorithm>:<salt>:<hex digest>` as older servers wrote it.',
+        'The hash of the password: `argon2:…`, or `<algorithm>:<salt>:<hex digest>` as older servers wrote it. Left out, it is looked for in jupyter_server_config.json; empty, there is none.',
       flag: 'hashed-password',
       aliases: [
         'IdentityProvider.hashed_password',
@@ -41,7 +41,6 @@ const config = {
         'ServerApp.password',
         'NotebookApp.password',
       ],
-      default: '',
       secret: true,
     },
     passwordRequired: {
@@ -88,7 +87,10 @@ export const tokenIdentity: Plugin = definePlugin({
   activate({ http, paths, authorizer, config, log }) {
     const guesses = new GuessLimit({ guesses: 10, window: 5 * 60_000, addresses: 1000 });
     const identity = new TokenIdentity({
-      credentials: credentialsOf(config),
+      credentials: credentialsOf({
+        ...config,
+        hashedPassword: config.hashedPassword ?? storedPassword(paths.config, log) ?? '',
+      }),
       secret: cookieSecret(join(paths.runtime, 'jupyter_cookie_secret'), log),
       cookies: { path: http.baseUrl, name: config.cookieName, sameSite: config.sameSite, secure: config.secureCookie },
       ended: new EndedSessions({ file: join(paths.runtime, 'himalia_ended_sessions'), log }),
@@ -97,8 +99,7 @@ export const tokenIdentity: Plugin = definePlugin({
     });
     if (!identity.enabled)
       log.warn('AUTHENTICATION IS OFF: anybody who can reach this server can run code as you (the token is empty)');
-    const file = join(paths.userConfig, 'jupyter_server_config.json');
-    const store = config.allowPasswordChange ? (hash: string) => storePassword(file, hash) : undefined;
+    const store = config.allowPasswordChange ? (hash: string) => storePassword(paths.userConfig, hash) : undefined;
     http.guard(identity);
     serveIdentity(http, identity, new Login({ identity, guesses, log, store }));
     return identity;
