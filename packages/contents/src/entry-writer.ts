@@ -122,7 +122,10 @@ export class EntryWriter {
     if (content === undefined || content === null) throw new ContentsError('bad_request', 'No file content provided');
     const found = await this.#parts.uploads.add(local, path, chunk, bytesOf(path, content, format));
     const created = chunk === 1 && !former;
-    if (found) return { entry: await describeEntry(path, local, found, 'file'), hash: undefined, created };
+    if (found) {
+      const entry = await describeEntry(path, local, found, 'file');
+      return { entry: { ...entry, writable: true }, hash: undefined, created };
+    }
     return { ...(await this.#written(place, 'file')), created };
   }
 

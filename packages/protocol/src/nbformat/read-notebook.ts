@@ -29,11 +29,13 @@ function wholeNumber(value: unknown): number | undefined {
   return Number.isInteger(number) ? (number as number) : undefined;
 }
 
-/** Takes a parsed object for a notebook of nbformat 4. Throws `NotebookError` where its frame is broken. */
+/**
+ * Takes a parsed object for a notebook of nbformat 4, older ones upgraded. Throws `NotebookError` where its frame is broken.
+ */
 export function asNotebook(value: unknown): Notebook {
   if (!isObject(value)) throw new NotebookError('it is not a JSON object');
   const major = wholeNumber(value.nbformat);
-  if (major === 2 || major === 3) return upgradeNotebook(value);
+  if (major === 2 || major === 3) return upgradeNotebook(value, major);
   if (major !== 4) throw new NotebookError(`unsupported nbformat version ${JSON.stringify(value.nbformat)}`);
   const { cells, metadata = {} } = value;
   const minor = wholeNumber(value.nbformat_minor);
@@ -56,5 +58,7 @@ export function readNotebook(text: string): Notebook {
     const start = JSON.stringify(text.slice(0, 40));
     throw new NotebookError(`Notebook does not appear to be JSON: ${start}${text.length > 40 ? '...' : ''}`);
   }
-  return repairCellIds(stripTransient(joinNotebook(asNotebook(value))));
+  const notebook = joinNotebook(asNotebook(value));
+  const isOld = isObject(value) && wholeNumber(value.nbformat) !== 4;
+  return repairCellIds(isOld ? notebook : stripTransient(notebook));
 }

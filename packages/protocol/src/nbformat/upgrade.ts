@@ -87,14 +87,17 @@ function cellsOf(worksheet: unknown): unknown[] {
   return isObject(worksheet) && Array.isArray(worksheet.cells) ? worksheet.cells : [];
 }
 
-/** Makes a notebook of nbformat 2 or 3 one of 4.5: worksheets flattened, headings as markdown, outputs by mime type. */
-export function upgradeNotebook(old: JsonObject): Notebook {
-  const { worksheets, metadata, nbformat: _major, nbformat_minor: _minor, orig_nbformat: _from, ...rest } = old;
+/**
+ * Makes a notebook of nbformat 2 or 3 one of 4.5: worksheets flattened, headings as markdown, outputs by mime type. Its
+ * metadata say `orig_nbformat`, by which clients tell the user that it was converted; it is not written to files.
+ */
+export function upgradeNotebook(old: JsonObject, from: number): Notebook {
+  const { worksheets, metadata, nbformat: _major, nbformat_minor: _minor, orig_nbformat, ...rest } = old;
   const { name: _name, signature: _signature, ...kept } = isObject(metadata) ? metadata : {};
   return {
     ...rest,
     cells: (Array.isArray(worksheets) ? worksheets : []).flatMap(cellsOf).map(upgradeCell),
-    metadata: kept,
+    metadata: { ...kept, orig_nbformat: orig_nbformat ?? from, orig_nbformat_minor: 0 },
     nbformat: 4,
     nbformat_minor: currentMinor,
   };
