@@ -16,7 +16,6 @@ import {
 
 let server: TestServer;
 before(async () => {
-  process.env.JUPYTER_TOKEN_BEFORE = process.env.JUPYTER_TOKEN ?? '';
   server = await bootKernels({ startTimeout: 2, shutdownTimeout: 2, maxKernels: 40 });
   process.env.JUPYTER_TOKEN = 'secret-of-the-server';
   process.env.HIMALIA_DATABASE_URL = 'secret-of-the-database';

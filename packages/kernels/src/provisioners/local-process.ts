@@ -2,6 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import type { ConnectionInfo, Exit, KernelProcess } from '@himalia/contracts/kernels';
 import { OutputTail } from './output-tail.ts';
 
+const drainMs = 100;
+
 /** A kernel that runs as a child of this server, in a process group of its own. */
 export class LocalProcess implements KernelProcess {
   readonly connection: ConnectionInfo;
@@ -56,15 +58,16 @@ export class LocalProcess implements KernelProcess {
   }
 
   async #watch(): Promise<Exit> {
+    // Both are listened for at once: where the pipes end first, they come in the same turn of the event loop.
+    const drained = new Promise<void>((resolve) => this.#child.once('close', () => resolve()));
     const exit = await new Promise<Exit>((resolve) => {
-      this.#child.once('exit', (code, signal) => resolve({ code, signal }));
+      this.#child.once('exit', (code, signal) => {
+        this.#ended = true;
+        resolve({ code, signal });
+      });
     });
-    this.#ended = true;
-    // What it wrote last may still be in the pipe; children that live on hold it open, so the wait is short.
-    await Promise.race([
-      new Promise((resolve) => this.#child.once('close', resolve)),
-      new Promise((resolve) => setTimeout(resolve, 100).unref()),
-    ]);
+    // What it wrote last may still be in the pipe. Children that live on hold it open, so the wait is short.
+    await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, drainMs))]);
     return exit;
   }
 }

@@ -53,6 +53,7 @@ const commands: Readonly<Record<string, Command>> = {
 
 const file = process.argv[2] ?? '';
 if (process.env.SYNTHETIC_DIES === 'at-once') {
+  process.stderr.write('a library is missing\n');
   process.exit(3);
 }
 if (process.env.SYNTHETIC_STARTED) writeFileSync(process.env.SYNTHETIC_STARTED, String(process.pid), { flag: 'a' });
