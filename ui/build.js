@@ -5,7 +5,7 @@ import { cpSync, existsSync, readdirSync, realpathSync, renameSync, statSync, wr
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compressFolder } from './compress.js';
-import { countInstalled, countLocked, install } from './install.js';
+import { countLocked, install } from './install.js';
 import { run } from './run.js';
 import { builtHash, sourceHash } from './stamp.js';
 import { openWorkshop } from './workshop.js';
@@ -36,9 +36,8 @@ function sizes(folder) {
 }
 
 async function installIn(folder, say) {
-  const total = countLocked(folder);
-  say(`installing ${total} packages (545 MB, removed afterwards)`);
-  const ticks = setInterval(() => say(`installing, ${countInstalled(folder)} packages in place`), 5000);
+  say(`installing ${countLocked(folder)} packages (545 MB, removed afterwards)`);
+  const ticks = setInterval(() => say('still installing'), 10_000);
   await install(folder).finally(() => clearInterval(ticks));
 }
 

@@ -1,5 +1,5 @@
 // Installs the packages of the lock file into a folder, with the npm that runs this, else the one on PATH.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './run.js';
 
@@ -15,22 +15,14 @@ function environment() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !outer.test(name)));
 }
 
+/** How many packages will be installed, give or take a few. */
 export function countLocked(folder) {
   const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
-  return Object.keys(packages).length - 1;
+  // Those for another machine are optional, and not installed here.
+  return Object.entries(packages).filter(([path, { optional }]) => path !== '' && !optional).length;
 }
 
-/** How many packages lie in `node_modules` so far. */
-export function countInstalled(folder) {
-  try {
-    const names = readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'));
-    const inside = (name) => (name.startsWith('@') ? readdirSync(join(folder, 'node_modules', name)).length : 1);
-    return names.reduce((sum, name) => sum + inside(name), 0);
-  } catch {
-    return 0;
-  }
-}
-
+/** With the packages' own scripts not run: none of them needs any. */
 export async function install(folder) {
   const { command, first, shell } = npm();
   const args = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];

@@ -127,18 +127,25 @@ function run(configurations) {
   });
 }
 
-copySchemas();
-writeEntries(source);
-const themes = allExtensions.filter((name) => manifest(name).jupyterlab?.themePath);
-let packages = [];
-const [main] = await run([application((found) => (packages = found)), ...themes.map(theme)]);
-for (const name of themes) rmSync(join(output, 'themes', name, 'index.js'), { force: true });
+async function compile() {
+  copySchemas();
+  writeEntries(source);
+  const themes = allExtensions.filter((name) => manifest(name).jupyterlab?.themePath);
+  let packages = [];
+  const [main] = await run([application((found) => (packages = found)), ...themes.map(theme)]);
+  for (const name of themes) rmSync(join(output, 'themes', name, 'index.js'), { force: true });
 
-const write = (name, value) => writeFileSync(join(output, name), `${JSON.stringify(value)}\n`);
-const scripts = main.entrypoints.main.assets.map(({ name }) => name).filter((name) => name.endsWith('.js'));
-const version = (name) => manifest(name).version;
-write('entry.json', {
-  scripts,
-  versions: { lab: version('@jupyterlab/application'), notebook: version('@jupyter-notebook/application') },
+  const write = (name, value) => writeFileSync(join(output, name), `${JSON.stringify(value)}\n`);
+  const scripts = main.entrypoints.main.assets.map(({ name }) => name).filter((name) => name.endsWith('.js'));
+  const version = (name) => manifest(name).version;
+  write('entry.json', {
+    scripts,
+    versions: { lab: version('@jupyterlab/application'), notebook: version('@jupyter-notebook/application') },
+  });
+  write('third-party-licenses.json', { packages });
+}
+
+compile().catch(({ message }) => {
+  console.error(message);
+  process.exit(1);
 });
-write('third-party-licenses.json', { packages });

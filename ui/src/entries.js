@@ -5,12 +5,15 @@ import { labExtensions, manifest, mimeExtensions, notebookExtensions, notebookPa
 
 const quote = (value) => JSON.stringify(value);
 
+/** Its published package imports a style sheet that it does not contain. */
+const withoutStyles = new Set(['@jupyter-notebook/lab-extension']);
+
 /** The style sheets of extensions. Order matters little: each package imports those it builds upon. */
 function styles(extensions) {
   const names = [...new Set([...extensions, ...mimeExtensions.map(([name]) => name)])].sort();
   return names.flatMap((name) => {
     const sheet = manifest(name).styleModule ?? manifest(name).style;
-    return sheet ? [`import ${quote(`${name}/${sheet}`)};`] : [];
+    return sheet && !withoutStyles.has(name) ? [`import ${quote(`${name}/${sheet}`)};`] : [];
   });
 }
 

@@ -20,9 +20,12 @@ const direct = Object.keys(devDependencies).map((name) => ({ name, jupyterlab: m
 /** Module specifier of what a package calls its extension: `true` is its main module. */
 const specifier = (name, path) => (path === true ? name : `${name}/${path}`);
 
+/** Part of both applications: leads from the one to the other. */
+const bridge = '@jupyter-notebook/lab-extension';
+
 /** JupyterLab's extensions: every direct dependency of that scope that is one. */
 export const labExtensions = direct
-  .filter(({ name, jupyterlab }) => name.startsWith('@jupyterlab/') && jupyterlab.extension)
+  .filter(({ name, jupyterlab }) => (name.startsWith('@jupyterlab/') && jupyterlab.extension) || name === bridge)
   .map(({ name }) => name);
 /** Pairs of package and module. */
 export const mimeExtensions = direct
