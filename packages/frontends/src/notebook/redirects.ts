@@ -12,7 +12,7 @@ export function escapePath(path: string): string {
 /** Where a path is shown; `missing` when nothing is there. */
 export type Place = 'tree' | 'notebooks' | 'files' | 'missing';
 
-export async function placeOf(contents: Contents, path: string): Promise<Place> {
+export async function placeOf(contents: Pick<Contents, 'kind'>, path: string): Promise<Place> {
   const kind = await contents.kind(path);
   if (kind === 'directory') return 'tree';
   if (kind === undefined) return 'missing';

@@ -26,19 +26,22 @@ export class MergedPageConfig implements PageConfig {
     this.#contributors.set(id, values);
   }
 
-  /** Rejects when two contributors give one key: which of them is right cannot be told. */
-  #contributed(): PageValues {
+  /** Rejects when two contributors give one key: which of them is right cannot be told. Disabled extensions add up. */
+  #contributed(): PageValues & { readonly disabledExtensions: readonly string[] } {
     const owners = new Map<string, string>();
     const all: Record<string, unknown> = {};
+    const disabled: string[] = [];
     for (const [id, values] of this.#contributors) {
-      for (const [key, value] of Object.entries(values())) {
+      const { disabledExtensions, ...own } = values();
+      disabled.push(...list(disabledExtensions));
+      for (const [key, value] of Object.entries(own)) {
         const owner = owners.get(key);
         if (owner !== undefined) throw new Error(`${owner} and ${id} both contribute '${key}' to the page config`);
         owners.set(key, id);
         all[key] = value;
       }
     }
-    return all;
+    return { ...all, disabledExtensions: disabled };
   }
 
   async forPage(application: Application, own: PageValues): Promise<PageValues> {

@@ -9,5 +9,39 @@ export const pageConfig: Plugin = definePlugin({
   description: 'What pages are told, joined from configuration files, prebuilt extensions and plugins',
   requires: { http: Http, assets: LabAssets, paths: JupyterPaths },
   provides: PageConfig,
-  activate: ({ http, assets, paths, log }) => new MergedPageConfig({ http, assets, configFolders: paths.config }, log),
+  config: {
+    key: 'pages',
+    options: {
+      quitButton: {
+        type: 'boolean',
+        default: true,
+        description: 'Offer to shut the server down in menus',
+        aliases: ['ServerApp.quit_button', 'NotebookApp.quit_button'],
+      },
+      exposeAppInBrowser: {
+        type: 'boolean',
+        default: false,
+        description: 'Make the application reachable as window.jupyterapp, for tests',
+        flag: 'expose-app-in-browser',
+        aliases: ['LabApp.expose_app_in_browser', 'JupyterNotebookApp.expose_app_in_browser'],
+      },
+      copyAbsolutePath: {
+        type: 'boolean',
+        default: false,
+        description: 'Copy Path copies paths of the disk instead of paths below the root',
+        aliases: ['LabApp.copy_absolute_path', 'LabServerApp.copy_absolute_path'],
+      },
+      notebookStartsKernel: {
+        type: 'boolean',
+        default: true,
+        description: 'Start a kernel when a notebook is opened',
+        aliases: ['LabApp.notebook_starts_kernel', 'LabServerApp.notebook_starts_kernel'],
+      },
+    },
+  },
+  activate({ http, assets, paths, config, log }) {
+    const merged = new MergedPageConfig({ http, assets, configFolders: paths.config }, log);
+    merged.contribute('the configuration of the server', () => config);
+    return merged;
+  },
 });

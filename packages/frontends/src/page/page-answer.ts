@@ -17,7 +17,7 @@ export async function answerPage(
   shown: Shown,
 ): Promise<Sent> {
   const frontEnd = assets.frontEnd(application);
-  if (!frontEnd) return reply(503, renderNotBuilt());
+  if (!frontEnd) return reply(503, renderNotBuilt(), { 'content-type': 'text/html; charset=UTF-8' });
   const { baseUrl } = http;
   const staticUrl = baseUrl + frontEnd.url;
   const config = await pageConfig.forPage(application, {
@@ -29,5 +29,9 @@ export async function answerPage(
   const { cookie } = http.xsrf(request);
   const html = renderPage({ ...shown, config, scripts, baseUrl });
   // A page names scripts by their content: an old one would ask for files that are gone.
-  return reply(200, html, { 'cache-control': 'no-cache', ...(cookie === undefined ? {} : { 'set-cookie': cookie }) });
+  return reply(200, html, {
+    'content-type': 'text/html; charset=UTF-8',
+    'cache-control': 'no-cache',
+    ...(cookie === undefined ? {} : { 'set-cookie': cookie }),
+  });
 }
