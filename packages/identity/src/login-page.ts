@@ -40,6 +40,7 @@ export function loginPage(options: LoginPage): string {
 ${alert}
 <form method="post" action="${escapeHtml(action)}">
 <input type="hidden" name="_xsrf" value="${escapeHtml(xsrf)}">
+<input type="text" name="username" value="jupyter" autocomplete="username" hidden>
 <label for="password">${name}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" maxlength="1024" required autofocus${problem === undefined ? '' : ' aria-invalid="true" aria-describedby="problem"'}>
 ${canSetPassword ? newPassword : ''}

@@ -11,13 +11,13 @@ const entities: Readonly<Record<string, string>> = {
 export const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 
 const style = `
-:root{color-scheme:light dark;--page:#f4f2ee;--card:#fff;--text:#1c2430;--soft:#5a6472;--line:#8b929c;--accent:#b3460f;--on:#fff;--bad:#a4161a;--sky:#f6c89f}
-@media(prefers-color-scheme:dark){:root{--page:#12171f;--card:#1b222d;--text:#eceff3;--soft:#a9b3c0;--line:#6c7786;--accent:#f08c4a;--on:#1a0f06;--bad:#ff9a8d;--sky:#5a3a24}}
+:root{color-scheme:light dark;--page:#f4f2ee;--card:#fff;--text:#1c2430;--soft:#5a6472;--line:#8b929c;--accent:#b3460f;--on:#fff;--bad:#a4161a;--sky:#f6c89f;--moon:#fff}
+@media(prefers-color-scheme:dark){:root{--page:#12171f;--card:#1b222d;--text:#eceff3;--soft:#a9b3c0;--line:#6c7786;--accent:#f08c4a;--on:#1a0f06;--bad:#ff9a8d;--sky:#5a3a24;--moon:#f6dcc0}}
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.5rem;background:var(--page);color:var(--text);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
 main{width:100%;max-width:26rem;padding:2rem;background:var(--card);border-radius:1rem;box-shadow:0 1px 2px #0002,0 12px 40px #0000001f}
 svg{display:block;width:4.5rem;height:4.5rem;margin-bottom:1rem}
-.sky{fill:var(--sky)}.far{fill:var(--soft)}.near{fill:var(--accent)}.moon{fill:var(--card)}
+.sky{fill:var(--sky)}.far{fill:var(--soft)}.near{fill:var(--accent)}.moon{fill:var(--moon)}
 h1{font-size:1.5rem;line-height:1.25;margin:0 0 .5rem}
 p{margin:.5rem 0}
 .soft,summary,small{color:var(--soft)}
@@ -59,6 +59,6 @@ export function pageHeaders(baseUrl: string): Headers {
   return {
     'cache-control': 'no-store',
     'referrer-policy': 'same-origin',
-    'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'; report-uri ${baseUrl}api/security/csp-report`,
+    'content-security-policy': `default-src 'none'; img-src 'self'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'; report-uri ${baseUrl}api/security/csp-report`,
   };
 }

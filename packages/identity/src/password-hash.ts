@@ -8,7 +8,7 @@ const argon2Form =
   /^argon2:\$(argon2(?:id|i|d))\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,})\$([A-Za-z0-9+/]{16,})$/;
 const digestForm = /^(\w+):([^:]*):([0-9a-fA-F]+)$/;
 const bad =
-  'hashedPassword is not understood: it must be `argon2:$argon2id$…`, or `<algorithm>:<salt>:<hex digest>`, as `himalia password` or `jupyter server password` prints it';
+  'hashedPassword is not understood: it must be `argon2:$argon2id$…`, or `<algorithm>:<salt>:<hex digest>`, as `jupyter server password` and the login page write it';
 
 /** Python's names of what OpenSSL calls otherwise. */
 const opensslNames: Readonly<Record<string, string>> = { blake2b: 'blake2b512', blake2s: 'blake2s256' };

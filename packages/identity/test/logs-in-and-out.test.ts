@@ -18,7 +18,7 @@ test('getLogin: a form that needs no script, may not be framed or kept, and hold
   const policy = response.headers.get('content-security-policy') ?? '';
   assert.match(
     policy,
-    /default-src 'none'; style-src 'sha256-[\w+/=]+'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'/,
+    /default-src 'none'; img-src 'self'; style-src 'sha256-[\w+/=]+'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'/,
   );
   assert.ok(!html.includes('<script') && !/ on\w+=/.test(html) && !/ style=/.test(html));
   assert.ok(!html.includes(server.token));
