@@ -21,27 +21,51 @@ export function explain(output) {
   return causes.find(([pattern]) => pattern.test(output))?.[1];
 }
 
+/** npm and the compiler say first what is wrong, and then much else. */
+function firstLines(output) {
+  const lines = output.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('npm warn'));
+  return lines.slice(0, 8).join('\n');
+}
+
 function failure(what, { code, signal, output }) {
   if (signal === 'SIGKILL') return `${what} was killed: building takes about 600 MB of memory.`;
-  const last = output.trim().split('\n').slice(-8).join('\n');
-  return `${what} failed (${signal ?? `exit code ${code}`}). ${explain(output) ?? ''}\n${last}`;
+  return `${what} failed (${signal ?? `exit code ${code}`}). ${explain(output) ?? ''}\n${firstLines(output)}`;
+}
+
+/** Ends the child when this process is told to end; a terminal's Ctrl-C reaches both anyway. Returns how to stop that. */
+function endTogether(child) {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  const pass = (signal) => {
+    release();
+    child.kill(signal);
+    child.once('close', () => process.kill(process.pid, signal));
+  };
+  const release = () => {
+    for (const signal of signals) process.off(signal, pass);
+  };
+  for (const signal of signals) process.once(signal, pass);
+  return release;
 }
 
 /** Rejects with a message that names `what`. */
 export function run(what, command, args, options) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const release = endTogether(child);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
         output = (output + text).slice(-kept);
       });
     }
-    child.once('error', ({ code, message }) =>
-      reject(new Error(code === 'ENOENT' ? `${what} failed: the program "${command}" was not found.` : message)),
-    );
-    child.once('close', (code, signal) =>
-      code === 0 ? resolve() : reject(new Error(failure(what, { code, signal, output }))),
-    );
+    child.once('error', ({ code, message }) => {
+      release();
+      reject(new Error(code === 'ENOENT' ? `${what} failed: the program "${command}" was not found.` : message));
+    });
+    child.once('close', (code, signal) => {
+      release();
+      if (code === 0) resolve();
+      else reject(new Error(failure(what, { code, signal, output })));
+    });
   });
 }
