@@ -137,13 +137,16 @@ export class Link {
 
   /** Tells the peer why, as far as a handshake can, and closes. */
   #refuse(error: Error): void {
-    if (!this.#ready && this.#greeting === undefined) {
-      const reason = Buffer.from('Invalid handshake');
-      this.#socket.write(command('ERROR', Buffer.concat([Buffer.from([reason.length]), reason])));
-    }
     this.#error ??= error;
-    this.#socket.destroySoon();
     this.#socket.removeAllListeners('data');
+    if (this.#ready || this.#greeting !== undefined) {
+      this.#socket.destroy();
+      return;
+    }
+    // The handshake's deadline ends it if the peer does not read this.
+    const reason = Buffer.from('Invalid handshake');
+    this.#socket.write(command('ERROR', Buffer.concat([Buffer.from([reason.length]), reason])));
+    this.#socket.destroySoon();
   }
 }
 
