@@ -13,6 +13,11 @@ import {
 } from '@himalia/protocol';
 import { waitUntil } from './wait-until.ts';
 
+/** The connection of a kernel that chose its ports. */
+export function boundTo(connection: ConnectionInfo, { ports }: KernelServer): ConnectionInfo {
+  return { ...connection, ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [`${name}_port`, port])) };
+}
+
 /** A client of a kernel: what a server does, in short. */
 export class KernelClient implements AsyncDisposable {
   readonly shell: ClientSocket;
@@ -24,10 +29,8 @@ export class KernelClient implements AsyncDisposable {
   readonly replies: WireMessage[] = [];
   readonly signer: Signer;
 
-  constructor(connection: ConnectionInfo, server: KernelServer) {
-    const ports = Object.fromEntries(Object.entries(server.ports).map(([name, port]) => [`${name}_port`, port]));
-    const bound = { ...connection, ...ports };
-    this.signer = new Signer(connection.key);
+  constructor(bound: ConnectionInfo) {
+    this.signer = new Signer(bound.key);
     const identity = 'client';
     this.shell = connect('DEALER', endpointOf(bound, 'shell'), { identity });
     this.control = connect('DEALER', endpointOf(bound, 'control'), { identity });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { buildMessage, connect, createHeader, type KernelImplementation, serveKernel } from '@himalia/protocol';
 import { anyPorts, exampleKernel } from './example-kernel.ts';
-import { KernelClient } from './kernel-client.ts';
+import { boundTo, KernelClient } from './kernel-client.ts';
 import { waitUntil } from './wait-until.ts';
 
 type Scene = { readonly client: KernelClient; readonly dropped: string[] };
@@ -11,7 +11,7 @@ function scene(name: string, act: (scene: Scene) => Promise<void>, kernel: Kerne
   it(name, async () => {
     const dropped: string[] = [];
     await using server = await serveKernel(anyPorts, kernel, { onDropped: (reason) => dropped.push(reason) });
-    await using client = new KernelClient(anyPorts, server);
+    await using client = new KernelClient(boundTo(anyPorts, server));
     await client.ready();
     await act({ client, dropped });
   });
