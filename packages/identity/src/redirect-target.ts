@@ -5,7 +5,7 @@ const here = 'http://here.invalid';
  * base URL. Browsers take `\` for `/`, drop tabs and line breaks, resolve `..` and `%2e%2e`, and read `//host` as a host.
  */
 export function redirectTarget(next: string | undefined, baseUrl: string): string {
-  if (next === undefined || !/^\/(?![/\\])[\x21-\u{10ffff}]*$/u.test(next)) return baseUrl;
+  if (next === undefined || !/^\/[\x21-\u{10ffff}]*$/u.test(next)) return baseUrl;
   const escaped = next.replaceAll('\\', '%5C');
   if (!URL.canParse(escaped, here)) return baseUrl;
   const { origin, pathname, search, hash } = new URL(escaped, here);

@@ -39,6 +39,14 @@ test('a login page that knows the token may set a password, which ends the other
   assert.ok(!file.includes('a new password') && !server.log.includes('a new password'));
 });
 
+test('only the token proves enough to set another password', async () => {
+  await using server = await boot({ hashedPassword });
+  const browser = new Browser(server);
+  assert.match(await (await browser.ask('login')).text(), /<label for="password">Password or token<\/label>/);
+  assert.equal((await browser.logIn('a good password', { newPassword: 'a new password' })).status, 401);
+  assert.equal((await browser.logIn('a good password')).status, 302);
+});
+
 test('where passwords may not be set, the page does not offer it and the server does not do it', async () => {
   await using server = await boot({ allowPasswordChange: false });
   const browser = new Browser(server);
@@ -63,6 +71,8 @@ test('who guesses waits, and is told how long; logged-in browsers go on', async 
 
 test('a short token cannot be guessed over the API either', async () => {
   await using server = await boot({ token: 'short-token' });
+  const browser = new Browser(server);
+  await browser.logIn('short-token');
   const ask = (token: string) => fetch(new URL(`api/status?token=${token}`, server.url));
   for (let index = 0; index < 30; index += 1) assert.equal((await ask('the-same-old-one')).status, 403);
   assert.equal((await ask('short-token')).status, 200);
@@ -70,6 +80,7 @@ test('a short token cannot be guessed over the API either', async () => {
   const refused = await ask('short-token');
   assert.equal(refused.status, 429);
   assert.match(((await refused.json()) as { message: string }).message, /Too many wrong tokens/);
+  assert.equal((await browser.ask('api/status?token=of-yesterday')).status, 200);
 });
 
 test('without token and password anybody is let in as somebody lasting, after a loud warning', async () => {
