@@ -23,6 +23,8 @@ export type ReadOperation = {
   readonly permission: Permission;
   readonly page: boolean;
   readonly checksXsrf: boolean;
+  /** False: asking it does not count as activity, such as asking whether there was any. */
+  readonly tracksActivity: boolean;
   readonly maxBody: number;
   readonly keepsRawBody: boolean;
   readonly bodyType: 'json' | 'form' | undefined;
@@ -95,6 +97,7 @@ function read(route: Route, operation: Schema, shared: readonly Parameter[]): Re
     permission: permissionOf(operation, `${route.contract}: ${route.id}`),
     page: operation['x-page'] === true,
     checksXsrf: operation['x-no-xsrf'] !== true,
+    tracksActivity: operation['x-no-activity'] !== true,
     maxBody: (operation['x-max-body'] as number | undefined) ?? defaultMaxBody,
     keepsRawBody: operation['x-raw-body'] === true,
     bodyType,

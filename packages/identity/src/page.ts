@@ -57,6 +57,7 @@ ${main}
 /** What must go with such a page. It holds secrets of the visit, so nobody keeps it, and no other site learns its address. */
 export function pageHeaders(baseUrl: string): Headers {
   return {
+    'content-type': 'text/html; charset=UTF-8',
     'cache-control': 'no-store',
     'referrer-policy': 'same-origin',
     'content-security-policy': `default-src 'none'; img-src 'self'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'; report-uri ${baseUrl}api/security/csp-report`,
