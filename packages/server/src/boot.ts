@@ -12,9 +12,14 @@ export type BootOptions = {
 /** A started plan; without a plugin that provides `Http` nothing listens and there is no address. */
 export type Booted = { readonly running: Running; readonly address: Address | undefined };
 
+/** The port could not be opened; the message says why. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+}
+
 /**
  * Starts the plugins, checks that what they promise is served, and only then opens the port. Rejects with `StartError`,
- * with `DiagnosticError`, or with what `listen` says; nothing stays behind.
+ * with `DiagnosticError` or with `ListenError`; nothing stays behind.
  */
 export async function boot(plan: Plan, options: BootOptions): Promise<Booted> {
   const running = await start(plan, options);
@@ -24,7 +29,7 @@ export async function boot(plan: Plan, options: BootOptions): Promise<Booted> {
     for (const { id, state } of running.status()) if (state === 'failed') refuse(plan, id, http);
     const diagnostics = unserved(plan, http.served);
     if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
-    return { running, address: await http.listen() };
+    return { running, address: await listen(http) };
   } catch (error) {
     await running.stop('the start failed').catch(() => {}); // the first failure is the one to tell
     throw error;
@@ -35,4 +40,12 @@ export async function boot(plan: Plan, options: BootOptions): Promise<Booted> {
 function refuse({ order }: Plan, id: string, http: Http): void {
   const contracts = order.find((plugin) => plugin.id === id)?.contracts ?? [];
   for (const contract of contracts) http.unavailable(contract, `The plugin ${id} failed to start`);
+}
+
+async function listen(http: Http): Promise<Address> {
+  try {
+    return await http.listen();
+  } catch (cause) {
+    throw new ListenError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
 }

@@ -2,7 +2,7 @@ import { Contents } from '@himalia/contracts/contents';
 import { type Address, Http } from '@himalia/contracts/http';
 import { Identity } from '@himalia/contracts/identity';
 import { createLog, DiagnosticError, type Log, StartError } from '@himalia/core';
-import { type Booted, boot } from '../boot.ts';
+import { type Booted, boot, ListenError } from '../boot.ts';
 import { runtimeFolder } from '../configuration/jupyter-folders.ts';
 import { type ExitCode, ExitError } from '../exit-error.ts';
 import type { HostValues } from '../host-section.ts';
@@ -47,6 +47,8 @@ async function bootOrExplain(
     return await boot(plan, { log, host, signal: starting.signal, stopTimeout: values.stopTimeout * 1000 });
   } catch (error) {
     if (error instanceof DiagnosticError) throw new ExitError(78, `The server cannot start:\n\n${error.message}`);
+    log.debug('The start failed.', { error });
+    if (error instanceof ListenError) throw new ExitError(1, `${error.message}.`, { cause: error });
     if (error instanceof StartError) throw new ExitError(1, startMessage(error), { cause: error });
     throw error;
   }

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { ServerInfo } from '../src/running/runtime-file.ts';
+import { type HimaliaProcess, Home } from './himalia-process.ts';
+
+const token = 'a-token-that-is-long-enough';
+const ready = /is ready after [\d.]+ s:\s+(\S+)/;
+
+function start(home: Home, ...args: string[]): HimaliaProcess {
+  return home.start(['start', ...args, '--port=0', '--no-browser', `--token=${token}`]);
+}
+
+function runtimeFiles(home: Home): readonly string[] {
+  return existsSync(home.runtime) ? readdirSync(home.runtime).filter((name) => name.startsWith('jpserver-')) : [];
+}
+
+function info(home: Home): ServerInfo {
+  const [name = ''] = runtimeFiles(home).filter((file) => file.endsWith('.json'));
+  return JSON.parse(readFileSync(join(home.runtime, name), 'utf8'));
+}
+
+test('the remix lab starts, tells where it is, and leaves nothing when it stops', async () => {
+  using home = new Home();
+  await using server = start(home, 'lab', '--base-url=/deep/', '--root-dir', home.root);
+  const [, url = ''] = await server.says(ready);
+  assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/deep\/lab\?token=a-token-that-is-long-enough$/);
+  assert.equal((await fetch(url)).status, 200);
+
+  for (const name of runtimeFiles(home)) assert.equal(statSync(join(home.runtime, name)).mode & 0o777, 0o600, name);
+  const { port, pid, url: base, ...rest } = info(home);
+  assert.equal(`${base}lab?token=${token}`, url);
+  assert.equal(pid, server.child.pid);
+  assert.deepEqual(Object.keys(rest).sort(), [
+    'base_url',
+    'hostname',
+    'password',
+    'root_dir',
+    'secure',
+    'sock',
+    'token',
+    'version',
+  ]);
+  assert.deepEqual([rest.base_url, rest.root_dir, rest.token, rest.secure], ['/deep/', home.root, token, false]);
+
+  const listed = await home.run(['list']);
+  assert.equal(listed.stdout, `Currently running servers:\n${base}?token=${token} :: ${home.root}\n`);
+  const stopped = await home.run(['stop', String(port)]);
+  assert.equal(stopped.code, 0, stopped.stderr);
+  const { code, stdout, stderr } = await server.ended();
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(runtimeFiles(home), []);
+  assert.equal(stdout.split(token).length, 2, 'the token is printed once');
+  assert.ok(!stderr.includes(token), 'and never logged');
+});
+
+for (const remix of ['kernels', 'notebook', 'full']) {
+  test(`the remix ${remix} starts and stops`, async () => {
+    using home = new Home();
+    await using server = start(home, remix);
+    const [, url = ''] = await server.says(ready);
+    const base = new URL(url);
+    const answer = await fetch(new URL('/api/kernelspecs', base), { headers: { authorization: `token ${token}` } });
+    assert.equal(answer.status, 200);
+    const { code, stderr } = await server.stop();
+    assert.equal(code, 0, stderr);
+    assert.doesNotMatch(stderr, / (ERROR|WARN ) (?!.*root)/);
+  });
+}
+
+test('a taken port: the next one is used, and this is said', async () => {
+  using home = new Home();
+  await using other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as { readonly port: number };
+  await using server = home.start(['start', 'kernels', `--port=${port}`, '--no-browser']);
+  const [, url = ''] = await server.says(ready);
+  assert.notEqual(new URL(url).port, String(port));
+  assert.match(server.stderr, new RegExp(`port ${port} is already in use`));
+});
+
+test('a taken port and no more tries: exit 1 with a sentence, and nothing stays', async () => {
+  using home = new Home();
+  await using other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as { readonly port: number };
+  const { code, stderr } = await home.run(['start', 'kernels', `--port=${port}`, '--port-retries=0', '--no-browser']);
+  assert.match(stderr, new RegExp(`port.* ${port}`));
+  assert.doesNotMatch(stderr, /\n\s+at /);
+  assert.deepEqual([code, runtimeFiles(home)], [1, []]);
+});
+
+test('a root that does not exist: exit 1, naming it', async () => {
+  using home = new Home();
+  const missing = join(home.folder, 'nowhere');
+  const { code, stderr } = await home.run(['start', 'lab', '--no-browser', '--port=0', `--root-dir=${missing}`]);
+  assert.ok(stderr.includes(missing), stderr);
+  assert.doesNotMatch(stderr, /\n\s+at /);
+  assert.equal(code, 1);
+});
+
+test('a root that is a file: exit 1, naming it', async () => {
+  using home = new Home();
+  const file = join(home.folder, 'file');
+  writeFileSync(file, '');
+  const { code, stderr } = await home.run(['start', 'lab', '--no-browser', '--port=0', `--root-dir=${file}`]);
+  assert.ok(stderr.includes(file), stderr);
+  assert.equal(code, 1);
+});
+
+test('a token that is too short is refused without being repeated', async () => {
+  using home = new Home();
+  const { code, stderr } = await home.run(['start', 'kernels', '--no-browser', '--port=0', '--token=hunt']);
+  assert.match(stderr, /too short.*at least 8/);
+  assert.ok(!stderr.includes('hunt'), stderr);
+  assert.notEqual(code, 0);
+});
+
+test('an option of a plugin that the remix has not: exit 2, naming a remix that has it', async () => {
+  using home = new Home();
+  const { code, stderr } = await home.run(['start', 'kernels', '--root-dir=.']);
+  assert.match(stderr, /remix 'kernels' has no plugin with the options 'contents'; 'lab' has/);
+  assert.equal(code, 2);
+});
+
+test('an unknown option: the nearest one of any plugin', async () => {
+  using home = new Home();
+  const { code, stderr } = await home.run(['start', 'lab', '--ServerApp.prot=1']);
+  assert.match(stderr, /no option --ServerApp\.prot; did you mean --ServerApp\.port\?/);
+  assert.equal(code, 2);
+});
+
+test("Jupyter's long names work like the short ones", async () => {
+  using home = new Home();
+  const names = ['--ServerApp.port=0', `--IdentityProvider.token=${token}`, `--ServerApp.root_dir=${home.root}`];
+  await using server = home.start(['start', 'lab', ...names, '--ServerApp.open_browser=False']);
+  await server.says(ready);
+  assert.deepEqual([info(home).token, info(home).root_dir], [token, home.root]);
+});
+
+test('a server that was killed is not listed, and its files go', async () => {
+  using home = new Home();
+  await using server = start(home, 'kernels');
+  await server.says(ready);
+  await server.stop('SIGKILL');
+  assert.equal(runtimeFiles(home).length, 2);
+  const { stdout } = await home.run(['list', '--json']);
+  assert.equal(stdout, '');
+  assert.deepEqual(runtimeFiles(home), []);
+});
+
+test('POST /api/shutdown stops the server', async () => {
+  using home = new Home();
+  await using server = start(home, 'kernels');
+  const [, url = ''] = await server.says(ready);
+  const headers = { authorization: `token ${token}` };
+  const answer = await fetch(new URL('/api/shutdown', url), { method: 'POST', headers });
+  assert.equal(answer.status, 200);
+  assert.equal((await server.ended()).code, 0);
+});
+
+test('himalia check names the plugins in their order', async () => {
+  using home = new Home();
+  const { code, stdout, stderr } = await home.run(['check', 'lab']);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /^lab: \d+ plugins fit together/);
+  assert.ok(stdout.indexOf('@himalia/http:fastify') < stdout.indexOf('@himalia/frontends:lab'));
+});
+
+test('himalia plugins lists every plugin with its remixes', async () => {
+  using home = new Home();
+  const { code, stdout } = await home.run(['plugins']);
+  assert.match(stdout, /@himalia\/contents:local .* \[notebook lab full\]/);
+  assert.doesNotMatch(stdout, /in no remix/);
+  assert.equal(code, 0);
+});
+
+test('himalia kernelspecs lists kernels, and broken ones with the reason', async () => {
+  using home = new Home();
+  const folder = join(home.folder, 'data/kernels/broken');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'kernel.json'), '{');
+  const { code, stdout, stderr } = await home.run(['kernelspecs']);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /typescript/);
+  assert.match(stdout, /✖ broken +broken: .+\n +\S+kernels\/broken/);
+});
