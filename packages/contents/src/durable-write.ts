@@ -1,5 +1,5 @@
 import { type BigIntStats, constants, type Stats } from 'node:fs';
-import { access, type FileHandle, link, lstat, open, readlink, rename, stat, unlink } from 'node:fs/promises';
+import { access, type FileHandle, link, lstat, open, readFile, readlink, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { codeOf } from './disk-error.ts';
 import { temporaryName } from './temporary-file.ts';
@@ -76,7 +76,7 @@ export class DurableFile {
       if (this.#former) await keepOwnerAndMode(this.#handle, this.#former);
       await this.#handle.sync();
       await this.#handle.close();
-      await (fresh ? moveFresh(this.#temporary, this.target) : rename(this.#temporary, this.target));
+      await (fresh ? moveFresh(this.#temporary, this.target) : replace(this.#temporary, this.target));
     } catch (error) {
       await this.discard();
       throw error;
@@ -88,6 +88,23 @@ export class DurableFile {
     await this.#handle.close().catch(() => undefined);
     await unlink(this.#temporary).catch(() => undefined);
   }
+}
+
+/** A file that is a mount point of its own (containers do that) cannot be renamed over: it is rewritten, in one go. */
+async function replace(from: string, to: string): Promise<void> {
+  try {
+    return await rename(from, to);
+  } catch (error) {
+    if (codeOf(error) !== 'EBUSY') throw error;
+  }
+  const bytes = await readFile(from);
+  {
+    await using handle = await open(to, 'r+');
+    await handle.writeFile(bytes);
+    await handle.truncate(bytes.length);
+    await handle.sync();
+  }
+  await unlink(from);
 }
 
 /** A rename that fails where something is. File systems without hard links get a check and a rename. */

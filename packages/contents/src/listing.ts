@@ -2,11 +2,16 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Entry } from '@himalia/contracts/contents';
 import { describeEntry, findEntry, typeOf } from './entry-model.ts';
+import { Limiter } from './limiter.ts';
 import { joinPath } from './root.ts';
 import { isTemporary } from './temporary-file.ts';
 
-/** How many entries are looked at together; less than the thread pool can take would leave others waiting behind a folder. */
+/**
+ * How many entries are looked at together by all listings. Less than the four threads that Node has for files: folders on a
+ * slow network disk must not take them all.
+ */
 const concurrency = 3;
+const limiter = new Limiter(concurrency);
 
 async function listEntry(path: string, local: string): Promise<Entry | undefined> {
   try {
@@ -46,7 +51,7 @@ export async function listFolder(
   const work = async (): Promise<void> => {
     for (let index = next++; index < names.length; index = next++) {
       const name = names[index] as string;
-      entries[index] = await listEntry(joinPath(path, name), join(local, name));
+      entries[index] = await limiter.run(() => listEntry(joinPath(path, name), join(local, name)));
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));

@@ -50,12 +50,12 @@ export class LocalContents implements Contents, AsyncDisposable {
   readonly #trust: TrustStore;
   readonly #uploads = new ChunkedUploads();
   readonly #locks = new PathLock();
-  readonly #onAction: NonNullable<LocalContentsOptions['onAction']>;
+  readonly #options: LocalContentsOptions;
 
   private constructor(folder: string, options: LocalContentsOptions) {
     this.allowHidden = options.allowHidden;
     this.deleteToTrash = options.deleteToTrash;
-    this.#onAction = options.onAction ?? (() => undefined);
+    this.#options = options;
     const root = new Root(folder, options.allowHidden);
     const hashes = new FileHashes();
     const isGlobbed = hideGlobs(options.hideGlobs);
@@ -91,7 +91,7 @@ export class LocalContents implements Contents, AsyncDisposable {
 
   async read(path: string, options?: ReadOptions): Promise<Entry> {
     const entry = await this.#reader.read(trimSlashes(path), options);
-    this.#onAction('get', entry.path);
+    this.#report('get', entry.path);
     return entry;
   }
 
@@ -108,20 +108,20 @@ export class LocalContents implements Contents, AsyncDisposable {
 
   async save(path: string, model: SaveModel, conditions?: SaveConditions): Promise<Saved> {
     const saved = await this.#writer.save(trimSlashes(path), model, conditions);
-    this.#onAction('save', saved.entry.path);
+    this.#report('save', saved.entry.path);
     return saved;
   }
 
   async create(folder: string, options: CreateOptions): Promise<Entry> {
     const path = await this.#mover.create(trimSlashes(folder), options);
-    this.#onAction('save', path);
+    this.#report('save', path);
     return await this.#describe(path);
   }
 
   async copy(source: string, target: string): Promise<Entry> {
     const from = trimSlashes(source);
     const path = await this.#mover.copy(from, trimSlashes(target));
-    this.#onAction('copy', path, from);
+    this.#report('copy', path, from);
     return await this.#describe(path);
   }
 
@@ -129,13 +129,13 @@ export class LocalContents implements Contents, AsyncDisposable {
     const [from, to] = [trimSlashes(source), trimSlashes(target)];
     if (from === to) return await this.#describe(to);
     await this.#mover.rename(from, to);
-    this.#onAction('rename', to, from);
+    this.#report('rename', to, from);
     return await this.#describe(to);
   }
 
   async delete(path: string): Promise<void> {
     await this.#mover.delete(trimSlashes(path));
-    this.#onAction('delete', trimSlashes(path));
+    this.#report('delete', trimSlashes(path));
   }
 
   async trust(path: string): Promise<void> {
@@ -181,6 +181,16 @@ export class LocalContents implements Contents, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#uploads[Symbol.asyncDispose]();
+  }
+
+  /** What is done is done: a listener's failure must not become the answer. */
+  #report(action: Action, path: string, source?: string): void {
+    const { onAction, log } = this.#options;
+    try {
+      onAction?.(action, path, source);
+    } catch (error) {
+      log?.warn('an event could not be emitted', { action, error: error instanceof Error ? error.message : 'unknown' });
+    }
   }
 
   #visible(path: string): string {

@@ -202,6 +202,25 @@ describe('saveContents', () => {
     assert.equal(await readFile(join(root, 'a.txt'), 'utf8'), 'new');
   });
 
+  it('rewrites a file that is a mount point', async (t) => {
+    const { execFileSync } = await import('node:child_process');
+    const { contents, root } = await openContents(t);
+    await writeFile(join(root, 'outer.txt'), 'outer, and longer');
+    await writeFile(join(root, 'mounted.txt'), 'under');
+    try {
+      execFileSync('mount', ['--bind', join(root, 'outer.txt'), join(root, 'mounted.txt')], { stdio: 'ignore' });
+    } catch {
+      return t.skip('nothing can be mounted here');
+    }
+    try {
+      await contents.save('mounted.txt', { type: 'file', format: 'text', content: 'new' });
+    } finally {
+      execFileSync('umount', ['-l', join(root, 'mounted.txt')]);
+    }
+    assert.equal(await readFile(join(root, 'outer.txt'), 'utf8'), 'new');
+    assert.deepEqual((await readdir(root)).sort(), ['mounted.txt', 'outer.txt']);
+  });
+
   it('gives a hard link up rather than a torn file', async (t) => {
     const { contents, root } = await openContents(t);
     await writeFile(join(root, 'a.txt'), 'old');
