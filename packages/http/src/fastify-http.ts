@@ -75,6 +75,7 @@ export class FastifyHttp implements Http, AsyncDisposable {
   readonly #methods = new Map<string, Set<string>>();
   readonly #served = new Map<string, Http['served'][number]>();
   readonly #needsGuard: string[] = [];
+  #address: Address | undefined;
   readonly baseUrl: string;
   lastActivity: Date = new Date();
 
@@ -140,7 +141,8 @@ export class FastifyHttp implements Http, AsyncDisposable {
   async #admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const info = new IncomingRequest(request.raw, request.originalUrl);
     const { config } = request.routeOptions;
-    if (info.url.includes('/api/') && !info.url.includes('no_track_activity=')) this.lastActivity = new Date();
+    const silent = config.operation?.tracksActivity === false || info.url.includes('no_track_activity=');
+    if (info.url.includes('/api/') && !silent) this.lastActivity = new Date();
     const known = config.operation ?? config.channel;
     const { authentication, headers } = await this.#gate.admit(
       info,
@@ -235,6 +237,10 @@ export class FastifyHttp implements Http, AsyncDisposable {
     return xsrfToken(request.headers.cookie, this.baseUrl, request.secure);
   }
 
+  get address(): Address | undefined {
+    return this.#address;
+  }
+
   async listen(): Promise<Address> {
     if (this.#needsGuard.length && !this.#gate.guarded)
       throw refused(
@@ -249,7 +255,9 @@ export class FastifyHttp implements Http, AsyncDisposable {
     const { ip, port, portRetries, certificate } = this.#options;
     const bound = await openPort(server as Server, ip, port, portRetries, this.#log);
     const shown = ip === '' || ip === '0.0.0.0' || ip === '::' ? 'localhost' : ip.includes(':') ? `[${ip}]` : ip;
-    return { host: ip, port: bound, url: `${certificate ? 'https' : 'http'}://${shown}:${bound}${this.baseUrl}` };
+    const url = `${certificate ? 'https' : 'http'}://${shown}:${bound}${this.baseUrl}`;
+    this.#address = { host: ip, port: bound, url };
+    return this.#address;
   }
 
   /** A known path answers other methods with 405, and OPTIONS with what CORS needs. */

@@ -143,6 +143,8 @@ export interface Http {
   readonly lastActivity: Date;
   /** Opens the port. Called by the command once every plugin is active. */
   listen(): Promise<Address>;
+  /** Where it listens; undefined before. */
+  readonly address: Address | undefined;
 }
 export type Address = { readonly host: string; readonly port: number; readonly url: string; readonly socket?: string };
 

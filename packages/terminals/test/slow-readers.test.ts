@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { bootServer, type TestServer } from '@himalia/testing';
+import { terminals } from '../src/index.ts';
+import { TerminalUser } from './terminal-user.ts';
+
+const mebibyte = 1024 * 1024;
+const plugins = [
+  '@himalia/http:fastify',
+  '@himalia/identity:token',
+  '@himalia/system:paths',
+  '@himalia/contents:local',
+];
+let server: TestServer;
+before(async () => {
+  server = await bootServer({ plugins: [...plugins, terminals], config: { terminals: { shellCommand: ['/bin/sh'] } } });
+});
+after(() => server.stop());
+
+async function create(): Promise<string> {
+  const answer = await server.ask('api/terminals', { method: 'POST' });
+  return ((await answer.json()) as { name: string }).name;
+}
+/** What JavaScript and its buffers hold. */
+function held(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+async function fileAppears(path: string, limit: number): Promise<boolean> {
+  for (let left = limit; left > 0 && !existsSync(path); left -= 100) await delay(100);
+  return existsSync(path);
+}
+
+test('12: a client that does not read costs bounded memory, does not delay others, and then sees the end', async () => {
+  const name = await create();
+  const [slow, fast] = [await TerminalUser.open(server, name), await TerminalUser.open(server, name)];
+  let most = 0;
+  let received = 0;
+  fast.socket.on('message', (data) => {
+    received += String(data).length;
+    fast.frames.length = 0;
+    most = Math.max(most, held());
+  });
+  const before = held();
+  slow.socket.pause();
+  fast.type('yes 0123456789012345678901234567890123456789 | head -c 40000000; echo the-"end"\r');
+  await fast.sees(/the-end/, 60_000);
+  assert.ok(received > 40_000_000, `${received} bytes arrived at the one that reads`);
+  assert.ok(most - before < 96 * mebibyte, `${Math.round((most - before) / mebibyte)} MiB more are held`);
+  slow.socket.resume();
+  await slow.sees(/the-end/, 30_000);
+  const replay = slow.frames.findLast(([kind, text]) => kind === 'stdout' && String(text).startsWith('\u001bc'));
+  assert.ok(replay, 'the screen is reset before the repeated end');
+  const sent = slow.frames.reduce((sum, [, text]) => sum + String(text).length, 0);
+  assert.ok(sent < 20 * mebibyte, `${sent} characters were sent to the slow one`);
+  await server.ask(`api/terminals/${name}`, { method: 'DELETE' });
+});
+
+test('13: while nobody reads, output is held back; nothing is missed by who reads again', async () => {
+  const name = await create();
+  const user = await TerminalUser.open(server, name);
+  user.type('stty -echo; PS1=; echo re"ady"\r');
+  await user.sees(/ready/);
+  user.frames.length = 0;
+  user.socket.pause();
+  const flag = join(server.root, 'written');
+  user.type(`seq 3000000; touch '${flag}'; echo the-"end"\r`);
+  assert.equal(await fileAppears(flag, 2000), false, 'the shell waits');
+  user.socket.resume();
+  await user.sees(/the-end/, 60_000);
+  const text = user.frames.map(([, output]) => output).join('');
+  const numbers = text.match(/\d+/g) ?? [];
+  assert.equal(numbers.length, 3_000_000);
+  assert.equal(numbers.at(-1), '3000000');
+  await server.ask(`api/terminals/${name}`, { method: 'DELETE' });
+});
+
+test('13: a reader that is stuck for long does not hold the shell back for ever', async () => {
+  const name = await create();
+  const user = await TerminalUser.open(server, name);
+  user.socket.pause();
+  const flag = join(server.root, 'went-on');
+  user.type(`seq 3000000; touch '${flag}'\r`);
+  assert.equal(await fileAppears(flag, 40_000), true);
+  user.socket.terminate();
+  await server.ask(`api/terminals/${name}`, { method: 'DELETE' });
+});
+
+test('15: input that the shell does not take is bounded', async () => {
+  const name = await create();
+  const user = await TerminalUser.open(server, name);
+  user.type('stty raw -echo; echo re"ady"; sleep 1000\r');
+  await user.sees(/ready/);
+  const before = held();
+  const line = 'x'.repeat(65_536);
+  for (let count = 0; count < 800; count++) user.type(line);
+  await delay(1500);
+  // The test's own client holds what the server does not read; it is part of this process.
+  const kept = held() - before - user.socket.bufferedAmount;
+  assert.ok(user.socket.bufferedAmount > 20 * mebibyte, `${user.socket.bufferedAmount} bytes wait at the client`);
+  assert.ok(kept < 24 * mebibyte, `${Math.round(kept / mebibyte)} MiB are kept`);
+  user.socket.terminate();
+  assert.equal((await server.ask(`api/terminals/${name}`, { method: 'DELETE' })).status, 204);
+});
+
+test('stop: no shell outlives the server', async () => {
+  const other = await bootServer({
+    plugins: [...plugins, terminals],
+    config: { terminals: { shellCommand: ['/bin/sh'] } },
+  });
+  const name = ((await (await other.ask('api/terminals', { method: 'POST' })).json()) as { name: string }).name;
+  const user = await TerminalUser.open(other, name);
+  user.type('echo pid-$$-\r');
+  await user.sees(/pid-\d+-/);
+  await other.stop();
+  const pid = Number(/pid-(\d+)-/.exec(user.text)?.[1]);
+  assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+});
