@@ -6,7 +6,7 @@ import { npm, run } from './run.js';
 
 /** Installs what `package-lock.json` names, unless exactly that is installed. */
 export async function installDependencies() {
-  const missing = difference();
+  const missing = difference(root);
   if (missing === undefined) return;
   say(`installing packages (${missing}): about 1 minute, 450 MB with Node 26`);
   const [command, ...first] = npm();
@@ -18,9 +18,9 @@ export async function installDependencies() {
  * Why the install does not fit the lock file; undefined when it does. npm writes `node_modules/.package-lock.json` at the
  * end of an install, so an interrupted one does not count.
  */
-function difference() {
-  const locked = packages(join(root, 'package-lock.json'));
-  const installed = packages(join(root, 'node_modules/.package-lock.json'));
+export function difference(folder) {
+  const locked = packages(join(folder, 'package-lock.json'));
+  const installed = packages(join(folder, 'node_modules/.package-lock.json'));
   if (!locked) return 'package-lock.json is missing or broken';
   if (!installed) return 'none are installed yet';
   for (const [path, wanted] of Object.entries(locked)) {

@@ -14,7 +14,7 @@ test('option by option: command line over environment over files over remix', ()
   const { config } = layered(sections, {
     remix: { x: { a: 'remix', b: 'remix', c: 'remix', d: 'remix' } },
     files: [file({ b: 'first', c: 'first' }), file({ c: 'second', d: 'second' })],
-    environment: { OLD_D: 'old', X_D: 'environment' },
+    environment: { OLD_D: 'old', X_D: 'environment', X_A: '' },
     commandLine: { x: { a: 'line' } },
   });
   assert.deepEqual(config, { x: { a: 'line', b: 'first', c: 'second', d: 'environment' } });

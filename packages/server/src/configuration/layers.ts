@@ -63,7 +63,7 @@ function environmentLayer(sections: readonly ConfigSection[], environment: Layer
   const values: Sections = {};
   for (const { key: section, options } of sections) {
     for (const [key, option] of Object.entries(options)) {
-      const name = option.env?.find((candidate) => environment[candidate] !== undefined);
+      const name = option.env?.find((candidate) => environment[candidate]); // empty counts as unset, as Jupyter has it
       if (name === undefined) continue;
       const coerced = coerce(option, environment[name] ?? '');
       if (coerced.problem !== undefined)
