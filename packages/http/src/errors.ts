@@ -44,7 +44,7 @@ function answer(request: FastifyRequest, reply: FastifyReply, error: HttpError, 
     void reply
       .code(status)
       .type('application/json')
-      .send(JSON.stringify(errorBody(error)));
+      .send(Buffer.from(JSON.stringify(errorBody(error))));
 }
 
 /** Every failure leaves as Jupyter's `{message, reason}`, or as a page where a browser asked for one. */

@@ -66,7 +66,7 @@ function sendBytes(request: FastifyRequest, reply: FastifyReply, body: unknown, 
 
 function sendJson(request: FastifyRequest, reply: FastifyReply, body: unknown): void {
   if (!reply.hasHeader('content-type')) void reply.header('content-type', 'application/json');
-  void reply.send(tagged(request, reply, JSON.stringify(body)));
+  void reply.send(tagged(request, reply, Buffer.from(JSON.stringify(body)))); // bytes: to text, Fastify would add a charset
 }
 
 function replier(

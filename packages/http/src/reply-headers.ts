@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 export function securityHeaders(baseUrl: string, json: boolean): Record<string, string> {
   const policy = `frame-ancestors 'self'; report-uri ${baseUrl}api/security/csp-report`;
   return {
+    server: 'Himalia',
     'x-content-type-options': 'nosniff',
     'content-security-policy': json ? `${policy}; default-src 'none'` : policy,
   };

@@ -6,10 +6,14 @@ import type { WebSocket } from 'ws';
 export class OpenSocket implements Socket {
   readonly #socket: WebSocket;
   readonly #raw: Duplex;
+  /** Pings that wait for their pong, by payload. */
+  readonly #pings = new Map<string, () => void>();
+  #pingCount = 0;
 
   constructor(socket: WebSocket, raw: Duplex) {
     this.#socket = socket;
     this.#raw = raw;
+    socket.on('pong', (payload: Buffer) => this.#answered(payload.toString('latin1')));
   }
   get protocol(): string {
     return this.#socket.protocol;
@@ -34,6 +38,11 @@ export class OpenSocket implements Socket {
       this.#raw.write(block, index === blocks.length - 1 ? done : undefined);
     this.#raw.uncork();
   }
+  ping(answered: () => void): void {
+    const payload = String(++this.#pingCount);
+    this.#pings.set(payload, answered);
+    this.#socket.ping(payload);
+  }
   close(code?: number, reason?: string): void {
     this.#socket.close(code, reason);
   }
@@ -51,5 +60,11 @@ export class OpenSocket implements Socket {
   }
   resume(): void {
     this.#socket.resume();
+  }
+
+  #answered(payload: string): void {
+    const answered = this.#pings.get(payload);
+    this.#pings.delete(payload);
+    answered?.();
   }
 }

@@ -78,6 +78,8 @@ test('answers carry a tag, nosniff and a policy', async () => {
   const first = await get('/base/api/notes/a');
   const tag = first.headers.get('etag') ?? '';
   assert.match(tag, /^"[0-9a-f]{40}"$/);
+  assert.equal(first.headers.get('content-type'), 'application/json');
+  assert.equal(first.headers.get('server'), 'Himalia');
   assert.equal(first.headers.get('x-content-type-options'), 'nosniff');
   assert.match(
     first.headers.get('content-security-policy') ?? '',

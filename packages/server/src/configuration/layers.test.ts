@@ -14,10 +14,10 @@ test('option by option: command line over environment over files over remix', ()
   const { config } = layered(sections, {
     remix: { x: { a: 'remix', b: 'remix', c: 'remix', d: 'remix' } },
     files: [file({ b: 'first', c: 'first' }), file({ c: 'second', d: 'second' })],
-    environment: { OLD_D: 'old', X_D: 'environment', X_A: '' },
+    environment: { OLD_D: 'old', X_D: '' },
     commandLine: { x: { a: 'line' } },
   });
-  assert.deepEqual(config, { x: { a: 'line', b: 'first', c: 'second', d: 'environment' } });
+  assert.deepEqual(config, { x: { a: 'line', b: 'first', c: 'second', d: 'old' } });
 });
 
 test('a remix is not changed by what is laid over it', () => {
