@@ -16,7 +16,7 @@ import { syncFolder, writeDurably, writeTarget } from './durable-write.ts';
 import { describeEntry, type Found, findEntry } from './entry-model.ts';
 import { type FileHashes, hashOf } from './file-bytes.ts';
 import { notebookToSave, validationMessage } from './notebook-file.ts';
-import type { PathLock } from './path-lock.ts';
+import { PathLock } from './path-lock.ts';
 import { notFound, type Root, splitPath } from './root.ts';
 import { removeLeftovers } from './temporary-file.ts';
 import type { TrustStore } from './trust-store.ts';
@@ -38,6 +38,7 @@ const maxCleanedFolders = 1000;
 /** Saves files, notebooks and folders. */
 export class EntryWriter {
   readonly #parts: WriterParts;
+  readonly #arrivals = new PathLock();
   readonly #cleaned = new Set<string>();
 
   constructor(parts: WriterParts) {
@@ -50,15 +51,22 @@ export class EntryWriter {
     if (root.isHidden(path)) throw new ContentsError('hidden', `Cannot create file or directory '${path}'`);
     const local = root.locate(path);
     return await onDisk(path, async () => {
-      const target = await writeTarget(local);
-      return await locks.run([target], async () => {
-        const former = await formerEntry(local, path);
-        await this.#checkConditions({ path, local, former }, conditions);
-        const saved = await this.#saveAs({ path, local, former }, model);
-        this.#cleanOnce(dirname(target));
-        return saved;
+      // Finding the target takes its time, which must not change who comes first; its lock is only queued for in here.
+      const { saving, folder } = await this.#arrivals.run([local], async () => {
+        const target = await writeTarget(local);
+        const saving = locks.run([target], () => this.#saveAlone(path, local, model, conditions));
+        return { saving, folder: dirname(target) };
       });
+      const saved = await saving;
+      this.#cleanOnce(folder);
+      return saved;
     });
+  }
+
+  async #saveAlone(path: string, local: string, model: SaveModel, conditions: SaveConditions): Promise<Saved> {
+    const former = await formerEntry(local, path);
+    await this.#checkConditions({ path, local, former }, conditions);
+    return await this.#saveAs({ path, local, former }, model);
   }
 
   async #checkConditions({ path, local, former }: Place, { ifMatch, ifAbsent }: SaveConditions): Promise<void> {
