@@ -132,7 +132,9 @@ export class FastifyHttp implements Http, AsyncDisposable {
     const url = request.url ?? '/';
     const end = url.indexOf('?');
     const path = end < 0 ? url : url.slice(0, end);
-    const match = path.startsWith(this.baseUrl) ? this.#tails.match(path.slice(this.baseUrl.length - 1)) : undefined;
+    const match = path.startsWith(this.baseUrl)
+      ? this.#tails.match(request.method ?? 'GET', path.slice(this.baseUrl.length - 1))
+      : undefined;
     if (!match) return url;
     this.#tailOf.set(request, match.tail);
     return `${this.baseUrl.slice(0, -1)}${match.path}${end < 0 ? '' : url.slice(end)}`;

@@ -5,6 +5,7 @@ import { compareRoutes, type Route } from '@himalia/core';
  * here first, its tail kept aside, and routed as if the tail were one segment.
  */
 type Template = Pick<Route, 'path' | 'segments'> & {
+  readonly methods: Set<string>;
   readonly pattern: RegExp;
   readonly names: readonly string[];
   /** Undefined: the path has no tail, and goes before weaker ones that have. */
@@ -37,7 +38,14 @@ function compile(route: Route): Template {
         return '([^/]+)';
       })}`;
     });
-  return { path, segments, pattern: new RegExp(`^${pieces.join('')}/?$`, 's'), names, tail };
+  return {
+    path,
+    segments,
+    methods: new Set([route.method]),
+    pattern: new RegExp(`^${pieces.join('')}/?$`, 's'),
+    names,
+    tail,
+  };
 }
 
 /** The literal text that a path with a tail begins with. */
@@ -51,27 +59,31 @@ export class Tails {
   readonly #prefixes: string[] = [];
 
   add(route: Route): void {
-    if (this.#templates.some(({ path }) => path === route.path)) return;
+    const known = this.#templates.find(({ path }) => path === route.path);
+    if (known) {
+      known.methods.add(route.method);
+      return;
+    }
     const template = compile(route);
     if (template.tail !== undefined) this.#prefixes.push(prefixOf(route.path));
     this.#templates.push(template);
     this.#templates.sort(compareRoutes);
   }
 
-  /** The path to route by, and the still encoded tail; undefined when no template fits. */
-  match(path: string): { readonly path: string; readonly tail: string } | undefined {
+  /** The path to route by, and the still encoded tail; undefined when no template with a tail fits best. */
+  match(method: string, path: string): { readonly path: string; readonly tail: string } | undefined {
     if (!this.#prefixes.some((prefix) => path.startsWith(prefix))) return undefined;
-    for (const { pattern, names, tail, path: template } of this.#templates) {
-      const found = pattern.exec(path);
-      if (!found) continue;
-      if (tail === undefined) return undefined;
-      const values = new Map(names.map((name, index) => [name, found[index + 1] ?? '']));
-      const routed = template.replaceAll(parameter, (_, name: string) =>
-        name === tail ? placeholder : (values.get(name) ?? ''),
-      );
-      return { path: routed, tail: values.get(tail) ?? '' };
-    }
-    return undefined;
+    const asked = method === 'HEAD' ? 'GET' : method;
+    const fitting = this.#templates.filter(({ pattern }) => pattern.test(path));
+    const best = fitting.find(({ methods }) => methods.has(asked)) ?? fitting[0];
+    if (best?.tail === undefined) return undefined;
+    const { names, tail, path: template } = best;
+    const found = best.pattern.exec(path);
+    const values = new Map(names.map((name, index) => [name, found?.[index + 1] ?? '']));
+    const routed = template.replaceAll(parameter, (_, name: string) =>
+      name === tail ? placeholder : (values.get(name) ?? ''),
+    );
+    return { path: routed, tail: values.get(tail) ?? '' };
   }
 }
 

@@ -18,7 +18,7 @@ export function tagged(
   body: string | Uint8Array,
 ): string | Uint8Array | null {
   if (request.method !== 'GET' || reply.statusCode !== 200) return body;
-  const tag = `"${hash('sha1', body)}"`;
+  const tag = String(reply.getHeader('etag') ?? `"${hash('sha1', body)}"`);
   void reply.header('etag', tag);
   const known = request.headers['if-none-match'];
   if (known === undefined || !(known === '*' || known.split(/\s*,\s*/).some((one) => one.replace(/^W\//, '') === tag)))

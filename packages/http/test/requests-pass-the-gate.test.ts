@@ -36,6 +36,11 @@ test('readNote: without a tail the parameter is empty', async () => {
 test('listVersions: literal text after a tail wins over a longer tail', async () => {
   assert.deepEqual(await (await get('/base/api/notes/a/b/versions')).json(), ['a/b']);
 });
+test('sealNote: literal text after a tail counts only for the methods that have it', async () => {
+  assert.equal((await (await get('/base/api/notes/a/seal')).json()).path, 'a/seal');
+  const sealed = await fetch(`${origin}/base/api/notes/a/seal`, { method: 'POST', headers: token });
+  assert.deepEqual([sealed.status, await sealed.json()], [201, 'a']);
+});
 test('readNote: a tail that is not UTF-8 is refused', async () => {
   assert.equal((await get('/base/api/notes/%ff')).status, 400);
 });

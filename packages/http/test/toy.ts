@@ -16,6 +16,7 @@ export type ToyOperations = {
     body: { readonly text: string };
     replies: { 201: { text: string } };
   };
+  sealNote: { params: { readonly path: string }; query: {}; body: undefined; replies: { 201: string } };
   openPage: { params: {}; query: {}; body: undefined; replies: { 200: string } };
 };
 export type ToyChannels = {
@@ -47,6 +48,14 @@ export const toyContract: Contract<ToyOperations, ToyChannels> = {
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Note' } } },
           },
           responses: { 201: json({ $ref: '#/components/schemas/Note' }) },
+        },
+      },
+      '/api/notes/{path}/seal': {
+        parameters: [path],
+        post: {
+          operationId: 'sealNote',
+          'x-permission': { resource: 'notes', action: 'write' },
+          responses: { 201: json({ type: 'string' }) },
         },
       },
       '/api/notes/{path}/versions': {
@@ -120,6 +129,7 @@ export async function serveToy(
     },
     writeNote: ({ body, reply }) => reply(201, { text: body.text }),
     listVersions: ({ params, reply }) => reply(200, [params.path]),
+    sealNote: ({ params, reply }) => reply(201, params.path),
     openPage: ({ reply }) => reply(200, '<!doctype html><title>page</title>'),
   });
   http.channel(toyContract, {
