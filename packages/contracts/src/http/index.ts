@@ -81,6 +81,8 @@ export interface Socket {
   send(data: string | Uint8Array, done?: (error?: Error) => void): void;
   /** Writes blocks that are whole server frames already (`frameBinary` of the protocol package), one buffer for many sockets. */
   sendFramed(blocks: readonly Uint8Array[], done?: (error?: Error | null) => void): void;
+  /** Sends a ping; `answered` is called when the client has read all that was sent before it. */
+  ping(answered: () => void): void;
   /** Closes with a code (1000 or 1001 tells Jupyter clients not to come back; leave it out when they should). */
   close(code?: number, reason?: string): void;
   /** Destroys the connection without a closing handshake. */

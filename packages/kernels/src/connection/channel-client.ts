@@ -1,12 +1,17 @@
 import type { Socket } from '@himalia/contracts/http';
+import type { WireMessage } from '@himalia/protocol/message';
 import { decodeV1, encodeJson, frameBinary } from '@himalia/protocol/websocket';
+import type { Channel } from './channel.ts';
 import { MessageQueue, type QueueLimits } from './message-queue.ts';
 import type { OutgoingBatch } from './outgoing-batch.ts';
+import { Pace } from './pace.ts';
 
 export type Form = 'v1' | 'json';
 
 /** A socket with more than this unsent lags; what follows waits where it can be merged and bounded. */
 const lagging = 1024 * 1024;
+/** How long streams are gathered for a client that is behind, in milliseconds, unless it catches up before. */
+const gatherMs = 100;
 /** Written at once when a lagging socket has room again. */
 const portion = 512 * 1024;
 
@@ -18,7 +23,9 @@ export class ChannelClient {
   readonly session: string;
   readonly #queue: MessageQueue;
   #socket: Socket | undefined;
+  #pace: Pace | undefined;
   #form: Form = 'v1';
+  #gathering: NodeJS.Timeout | undefined;
   /** Time it went away, in milliseconds. */
   awaySince = 0;
 
@@ -40,6 +47,7 @@ export class ChannelClient {
     const before = this.#socket;
     this.#socket = socket;
     this.#form = form;
+    this.#pace = new Pace(socket, this.#gathered);
     before?.close();
     this.#drain();
   }
@@ -48,18 +56,20 @@ export class ChannelClient {
   detach(socket: Socket): boolean {
     if (socket !== this.#socket) return false;
     this.#socket = undefined;
+    this.#pace = undefined;
     this.awaySince = Date.now();
     return true;
   }
 
   deliver(batch: OutgoingBatch): void {
     const socket = this.#socket;
-    if (socket && this.#queue.empty && socket.bufferedAmount < lagging) {
-      if (this.#form === 'v1') socket.sendFramed(batch.blocks, this.#drain);
+    if (socket && this.#queue.empty && socket.bufferedAmount < lagging && !this.#gathers(batch)) {
+      if (this.#form === 'v1') socket.sendFramed(batch.blocks, this.#written);
       else this.#sendJson(socket, batch.json);
+      this.#pace?.sent(batch.messages.length);
       return;
     }
-    for (const message of batch.messages) this.#queue.push(batch.channel, message);
+    for (const message of batch.messages) this.#wait(batch.channel, message);
     if (this.#queue.overfull) this.#overfull();
   }
 
@@ -71,8 +81,31 @@ export class ChannelClient {
     this.#socket?.resume();
   }
 
+  #wait(channel: Channel, message: WireMessage): void {
+    this.#queue.push(channel, message);
+    // Gathering is a kindness and must never be what fills the queue.
+    if (this.#gathering && (this.#queue.bytes > portion || this.#queue.halfFull)) this.#gathered();
+  }
+
+  /** A client that is behind is better off with few messages of much text than with thousands of little. */
+  #gathers(batch: OutgoingBatch): boolean {
+    if (!this.#pace?.behind || !batch.hasStreams) return false;
+    this.#gathering ??= setTimeout(this.#gathered, gatherMs);
+    return true;
+  }
+
+  readonly #gathered = (): void => {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
+    this.#drain();
+  };
+
   /** Called after each write was handed over, so that the queue moves as fast as the client reads. */
-  readonly #drain = (): void => {
+  readonly #written = (): void => {
+    if (!this.#gathering) this.#drain();
+  };
+
+  #drain(): void {
     const socket = this.#socket;
     while (
       socket &&
@@ -82,15 +115,16 @@ export class ChannelClient {
       socket.bufferedAmount < lagging
     ) {
       const frames = this.#queue.take(portion);
-      if (this.#form === 'v1') socket.sendFramed(frameBinary(frames), this.#drain);
+      if (this.#form === 'v1') socket.sendFramed(frameBinary(frames), this.#written);
       else this.#sendJson(socket, frames.map(asJson));
+      this.#pace?.sent(frames.length);
     }
-  };
+  }
 
   #sendJson(socket: Socket, frames: readonly (string | Buffer)[]): void {
     const last = frames.length - 1;
     for (const [index, frame] of frames.entries()) {
-      if (index === last) socket.send(frame, this.#drain);
+      if (index === last) socket.send(frame, this.#written);
       else socket.send(frame);
     }
   }

@@ -40,6 +40,10 @@ export class MessageQueue {
     return this.#bytes > this.#limits.bytes || this.#count > this.#limits.messages;
   }
 
+  get halfFull(): boolean {
+    return 2 * this.#bytes > this.#limits.bytes || 2 * this.#count > this.#limits.messages;
+  }
+
   push(channel: Channel, message: WireMessage): void {
     const next = new WaitingMessage(channel, message);
     const last = this.#entries.at(-1);

@@ -2,6 +2,8 @@ import type { WireMessage } from '@himalia/protocol/message';
 import { encodeJson, encodeV1, frameBinary } from '@himalia/protocol/websocket';
 import type { Channel } from './channel.ts';
 
+const stream = Buffer.from('"stream"');
+
 /**
  * Messages of one channel that go out together. Each form is made when the first client needs it, and the same bytes go to
  * all that use it.
@@ -11,10 +13,17 @@ export class OutgoingBatch {
   readonly messages: readonly WireMessage[];
   #blocks: readonly Buffer[] | undefined;
   #json: readonly (string | Buffer)[] | undefined;
+  #hasStreams: boolean | undefined;
 
   constructor(channel: Channel, messages: readonly WireMessage[]) {
     this.channel = channel;
     this.messages = messages;
+  }
+
+  /** Whether text is among it that may be merged. The search is cheaper than reading the types. */
+  get hasStreams(): boolean {
+    this.#hasStreams ??= this.channel === 'iopub' && this.messages.some(({ parts }) => parts[0]?.includes(stream));
+    return this.#hasStreams;
   }
 
   /** As WebSocket frames ready to be written, for clients of the v1 protocol. */
