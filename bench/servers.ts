@@ -1,0 +1,138 @@
+/** The servers to compare, each a process of its own over the same kernelspecs. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const token = 'bench-token-0123456789';
+
+export type Server = {
+  readonly name: string;
+  readonly url: string;
+  readonly token: string;
+  readonly process: ChildProcess;
+};
+
+/** A Python with jupyter_server and ipykernel: `HIMALIA_PEER_PYTHON`, or a virtual environment made once. */
+export function peerPython(): string {
+  const given = process.env.HIMALIA_PEER_PYTHON;
+  if (given) return given;
+  const folder = join(root, '.himalia/peer');
+  const python = join(folder, 'bin/python');
+  if (!existsSync(join(folder, 'ready'))) {
+    console.log('installing jupyter_server and ipykernel to compare with (once, about a minute) …');
+    execFileSync('python3', ['-m', 'venv', folder]);
+    execFileSync(python, ['-m', 'pip', 'install', '-q', 'jupyter_server>=2.21', 'ipykernel']);
+    writeFileSync(join(folder, 'ready'), '');
+  }
+  return python;
+}
+
+/** Writes the kernelspec of the flooding kernel; answers the environment in which both servers find it. */
+export function environment(folder: string, python: string): NodeJS.ProcessEnv {
+  const spec = join(folder, 'data/kernels/flood');
+  mkdirSync(spec, { recursive: true });
+  const argv = [
+    process.execPath,
+    '--conditions=source',
+    join(import.meta.dirname, 'flood-kernel.ts'),
+    '{connection_file}',
+  ];
+  writeFileSync(join(spec, 'kernel.json'), JSON.stringify({ argv, display_name: 'Flood', language: 'flood' }));
+  const own = (part: string): string => join(folder, part);
+  return {
+    ...process.env,
+    HOME: folder,
+    PATH: `${join(python, '..')}:${process.env.PATH}`,
+    JUPYTER_DATA_DIR: own('data'),
+    JUPYTER_CONFIG_DIR: own('config'),
+    JUPYTER_RUNTIME_DIR: own('runtime'),
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+async function started(
+  name: string,
+  command: string,
+  args: string[],
+  port: number,
+  env: NodeJS.ProcessEnv,
+  cwd: string,
+): Promise<Server> {
+  const process_ = spawn(command, args, { env, cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  let errors = '';
+  process_.stderr?.on('data', (chunk) => (errors = (errors + chunk).slice(-4000)));
+  const url = `http://127.0.0.1:${port}/`;
+  for (let attempt = 0; attempt < 300; attempt++) {
+    if (process_.exitCode !== null) break;
+    const reply = await fetch(`${url}api/status?token=${token}`).catch(() => undefined);
+    if (reply?.ok) return { name, url, token, process: process_ };
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`${name} did not start:\n${errors}`);
+}
+
+export async function startHimalia(env: NodeJS.ProcessEnv, cwd: string): Promise<Server> {
+  const port = await freePort();
+  const main = join(root, 'packages/server/src/main.ts');
+  const args = [
+    '--conditions=source',
+    main,
+    'start',
+    'kernels',
+    '--port',
+    String(port),
+    '--token',
+    token,
+    '--no-browser',
+  ];
+  return started('himalia', process.execPath, args, port, env, cwd);
+}
+
+export async function startJupyterServer(python: string, env: NodeJS.ProcessEnv, cwd: string): Promise<Server> {
+  const port = await freePort();
+  const options = {
+    'ServerApp.port': port,
+    'IdentityProvider.token': token,
+    'ServerApp.root_dir': cwd,
+    'ZMQChannelsWebsocketConnection.iopub_msg_rate_limit': 0,
+    'ZMQChannelsWebsocketConnection.iopub_data_rate_limit': 0,
+  };
+  const args = [
+    '-m',
+    'jupyter_server',
+    '--no-browser',
+    '--allow-root',
+    ...Object.entries(options).map(([name, value]) => `--${name}=${value}`),
+  ];
+  return started('jupyter_server', python, args, port, env, cwd);
+}
+
+export async function startKernel({ url, token: key }: Server, name: string): Promise<string> {
+  const reply = await fetch(`${url}api/kernels`, {
+    method: 'POST',
+    headers: { authorization: `token ${key}` },
+    body: JSON.stringify({ name }),
+  });
+  if (reply.status !== 201) throw new Error(`${url} did not start ${name}: ${reply.status} ${await reply.text()}`);
+  return ((await reply.json()) as { id: string }).id;
+}
+
+export async function stopKernel({ url, token: key }: Server, id: string): Promise<void> {
+  await fetch(`${url}api/kernels/${id}`, { method: 'DELETE', headers: { authorization: `token ${key}` } });
+}
+
+/** CPU seconds that a process has used (Linux). */
+export function cpuSeconds(pid: number | undefined): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
