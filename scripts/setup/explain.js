@@ -4,7 +4,7 @@ import { root } from './places.js';
 const causes = [
   [
     /ENOSPC|no space left/i,
-    () => `The disk is full (${freeSpace()}). The set-up needs about 1.5 GB while it builds, 600 MB afterwards.`,
+    () => `The disk is full (now ${freeSpace()}). The set-up needs about 1.5 GB while it builds, 600 MB afterwards.`,
   ],
   [
     /EACCES|EPERM|EROFS|permission denied|read-only file system/i,

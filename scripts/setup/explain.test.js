@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { explain } from './explain.js';
 
 const cases = [
-  ['npm error code ENOSPC\nnpm error nospc ENOSPC: no space left on device, write', /disk is full \(\d+ MB free\)/],
+  ['npm error code ENOSPC\nnpm error nospc ENOSPC: no space left on device, write', /disk is full \(now \d+ MB free\)/],
   ["npm error Error: EACCES: permission denied, mkdir '/srv/himalia/node_modules'", /No permission to write/],
   ["npm error code EROFS\nread-only file system, mkdir 'node_modules'", /No permission to write/],
   ['npm error code ENOTFOUND\ngetaddrinfo ENOTFOUND registry.example', /registry cannot be reached/],

@@ -18,8 +18,9 @@ export async function prepare() {
     say('everything is in place');
     return true;
   } catch (error) {
-    const known = error instanceof SetupError;
-    console.error(`\nThe set-up stopped: ${known ? error.message : `${explain(String(error)) ?? ''} ${error.stack}`}`);
+    const known = error instanceof SetupError ? '' : explain(String(error));
+    const text = known === undefined ? error.stack : `${known} ${error.message}`.trim();
+    console.error(`\nThe set-up stopped: ${text}`);
     console.error('It can be repeated at any time and goes on where it stopped: npm run setup');
     return false;
   }

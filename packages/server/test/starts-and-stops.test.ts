@@ -188,3 +188,14 @@ test('himalia kernelspecs lists kernels, and broken ones with the reason', async
   assert.match(stdout, /typescript/);
   assert.match(stdout, /✖ broken +broken: .+\n +\S+kernels\/broken/);
 });
+
+test('himalia kernelspec install makes the embedded kernels known to other servers', async () => {
+  using home = new Home();
+  const { code, stdout, stderr } = await home.run(['kernelspec', 'install']);
+  assert.equal(code, 0, stderr);
+  const [first = ''] = stdout.trim().split('\n');
+  assert.ok(first.startsWith(join(home.folder, 'data/kernels/')), stdout);
+  const spec = JSON.parse(readFileSync(join(first, 'kernel.json'), 'utf8'));
+  assert.ok(existsSync(spec.argv[0]), 'its Node is there');
+  assert.ok(spec.argv.includes('{connection_file}'));
+});
