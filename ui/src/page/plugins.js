@@ -1,4 +1,5 @@
 // Which plugins an application gets: those built in, then those of prebuilt extensions, without what is disabled.
+import './bridge.css';
 import { JupyterPluginRegistry, PageConfig } from '@jupyterlab/coreutils';
 import { IConnectionStatus, IServiceManager } from '@jupyterlab/services';
 
