@@ -30,7 +30,7 @@ export interface Operations {
     params: { readonly name: string };
     query: {};
     body: undefined;
-    replies: { 204: undefined; 403: Error; 404: Error; 500: Error };
+    replies: { 204: undefined; 400: Error; 403: Error; 404: Error; 500: Error };
   };
 }
 export interface Channels {

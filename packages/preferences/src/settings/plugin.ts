@@ -1,0 +1,40 @@
+import { join, resolve } from 'node:path';
+import { LabAssets } from '@himalia/contracts/frontends';
+import { Http } from '@himalia/contracts/http';
+import { contract, Settings } from '@himalia/contracts/settings';
+import { JupyterPaths } from '@himalia/contracts/system';
+import { definePlugin, type Plugin } from '@himalia/core';
+import { LabSettings } from './lab-settings.ts';
+import { settingsRoutes } from './routes.ts';
+
+/** JupyterLab's settings, in the user's configuration folder. */
+export const settings: Plugin = definePlugin({
+  id: '@himalia/preferences:settings',
+  description: "Settings of the front ends' plugins",
+  requires: { http: Http, paths: JupyterPaths, assets: LabAssets },
+  provides: Settings,
+  contracts: [contract],
+  config: {
+    key: 'settings',
+    options: {
+      folder: {
+        type: 'string',
+        default: '',
+        description: "Folder of the user's settings; unset: lab/user-settings of the configuration folder",
+        aliases: ['LabApp.user_settings_dir', 'LabServerApp.user_settings_dir'],
+        env: ['JUPYTERLAB_SETTINGS_DIR'],
+      },
+    },
+  },
+  activate({ http, paths, assets, config, log }) {
+    const service = new LabSettings({
+      schemas: () => assets.schemas(),
+      settingsFolders: assets.settingsFolders,
+      configFolders: paths.config,
+      userFolder: config.folder === '' ? join(paths.userConfig, 'lab/user-settings') : resolve(config.folder),
+      log,
+    });
+    http.implement(contract, settingsRoutes(service));
+    return service;
+  },
+});
