@@ -59,7 +59,7 @@ export function commonValues({ http, contents, terminals }: Facilities): PageVal
   return {
     allow_hidden_files: contents?.allowHidden ?? false,
     delete_to_trash: contents?.deleteToTrash ?? false,
-    terminalsAvailable: terminals !== undefined,
+    terminalsAvailable: terminals?.available ?? false,
     serverRoot: shownRoot(contents),
     disabledExtensions: Object.entries(asking).flatMap(([contract, plugins]) => (served.has(contract) ? [] : plugins)),
     buildAvailable: false,
