@@ -39,14 +39,24 @@ const workbenchPlugins = [
   '@himalia/frontends:assets',
 ] as const;
 
-const kernelContracts = ['kernelspecs', 'kernels', 'sessions'];
-const workbenchContracts = [...kernelContracts, 'contents', 'events'];
+const kernelContracts = ['identity', 'system', 'kernelspecs', 'kernels', 'sessions', 'events'];
+const workbenchContracts = [
+  ...kernelContracts,
+  'contents',
+  'terminals',
+  'settings',
+  'workspaces',
+  'translations',
+  'config-sections',
+  'nbconvert',
+  'frontends',
+];
 
 const lab: Remix = {
   name: 'lab',
   description: 'JupyterLab, with Notebook beside it',
   plugins: [...workbenchPlugins, '@himalia/frontends:lab', '@himalia/frontends:notebook'],
-  contracts: workbenchContracts,
+  contracts: [...workbenchContracts, 'lab-app', 'notebook-app'],
   config: {},
   landing: 'lab',
 };
@@ -65,7 +75,7 @@ export const remixes: readonly Remix[] = [
     name: 'notebook',
     description: 'Jupyter Notebook',
     plugins: [...workbenchPlugins, '@himalia/frontends:notebook'],
-    contracts: workbenchContracts,
+    contracts: [...workbenchContracts, 'notebook-app'],
     config: {},
     landing: 'tree',
   },
