@@ -6,33 +6,30 @@ import { errorPage } from './error-page.ts';
 import { LoginNeeded } from './gate.ts';
 
 /** Fastify's own refusals, in our words. */
-function refusal(error: FastifyError): HttpError | undefined {
+function refusal(error: FastifyError, limit: number | undefined): HttpError | undefined {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return new HttpError(413, 'The body is larger than this operation takes');
+    return new HttpError(413, `The body is larger than the ${limit} bytes that this operation takes`);
   const status = error.statusCode;
   if (status === undefined || status < 400 || status >= 500) return undefined;
   return new HttpError(status, error.message);
 }
 
 /** What of a failure the client may see: refusals whole, faults only as such. */
-export function asHttpError(error: unknown, log: Log, what: string): HttpError {
+function asHttpError(error: unknown, log: Log, what: string, limit: number | undefined): HttpError {
   if (error instanceof HttpError) return error;
-  const refused = refusal(error as FastifyError);
+  const refused = refusal(error as FastifyError, limit);
   if (refused) return refused;
   log.error(`${what} failed`, { error: (error as Error)?.stack ?? String(error) });
   return new HttpError(500, 'Unhandled error', null, { traceback: '' });
 }
 
-export type ErrorBody = { message: string; reason: string | null; [detail: string]: unknown };
-export const errorBody = ({ message, reason, details }: HttpError): ErrorBody => ({ message, reason, ...details });
-
-export function wantsPage(request: FastifyRequest): boolean {
+function wantsPage(request: FastifyRequest): boolean {
   if (request.routeOptions.config.operation) return request.routeOptions.config.operation.page;
   return !request.url.includes('/api/') && String(request.headers.accept ?? '').includes('text/html');
 }
 
 function answer(request: FastifyRequest, reply: FastifyReply, error: HttpError, baseUrl: string): void {
-  const { status, message, reason } = error;
+  const { status, message, reason, details } = error;
   const title = reason ?? STATUS_CODES[status] ?? 'Error';
   if (status === 413) void reply.header('connection', 'close');
   if (wantsPage(request))
@@ -44,7 +41,7 @@ function answer(request: FastifyRequest, reply: FastifyReply, error: HttpError, 
     void reply
       .code(status)
       .type('application/json')
-      .send(Buffer.from(JSON.stringify(errorBody(error))));
+      .send(Buffer.from(JSON.stringify({ message, reason, ...details })));
 }
 
 /** Every failure leaves as Jupyter's `{message, reason}`, or as a page where a browser asked for one. */
@@ -52,7 +49,12 @@ export function answerErrors(server: FastifyInstance, log: Log, baseUrl: string)
   server.setErrorHandler((error, request, reply) => {
     if (error instanceof LoginNeeded) return reply.redirect(error.location, 302);
     const path = request.originalUrl.split('?', 1)[0];
-    answer(request, reply, asHttpError(error, log, `${request.method} ${path}`), baseUrl);
+    answer(
+      request,
+      reply,
+      asHttpError(error, log, `${request.method} ${path}`, request.routeOptions.bodyLimit),
+      baseUrl,
+    );
     return reply;
   });
 }

@@ -69,7 +69,7 @@ test('writeNote: a body over the limit is answered 413 in words', async () => {
     body: 'x'.repeat(2_000_000),
   });
   assert.equal(reply.status, 413);
-  assert.match((await reply.json()).message, /larger/);
+  assert.match((await reply.json()).message, /larger than the 1048576 bytes/);
 });
 test('an answer against its document is a fault while replies are validated', async () => {
   assert.equal((await get('/base/api/notes/broken')).status, 500);
