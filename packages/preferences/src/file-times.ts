@@ -4,8 +4,9 @@ export type FileTimes = { readonly last_modified: string; readonly created: stri
 
 /** ISO 8601 as Python's `isoformat` has it in UTC: six digits after the seconds, or none when they are zero, and +00:00. */
 function isoTime(nanoseconds: bigint): string {
-  const seconds = new Date(Number(nanoseconds / 1_000_000n)).toISOString().slice(0, 19);
-  const micros = (nanoseconds / 1000n) % 1_000_000n;
+  const rounded = (nanoseconds + 500n) / 1000n;
+  const seconds = new Date(Number(rounded / 1000n)).toISOString().slice(0, 19);
+  const micros = rounded % 1_000_000n;
   return `${seconds}${micros === 0n ? '' : `.${String(micros).padStart(6, '0')}`}+00:00`;
 }
 

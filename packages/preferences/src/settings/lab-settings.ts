@@ -8,6 +8,7 @@ import { withDefaults } from './merge.ts';
 import { Overrides } from './overrides.ts';
 import { SchemaCheck } from './schema-check.ts';
 import { type FoundSchema, SchemaFiles } from './schema-files.ts';
+import { type FindCatalogue, SchemaTranslator } from './schema-translator.ts';
 import { parseSettings, type UserFile, UserSettings } from './user-settings.ts';
 
 export type LabSettingsOptions = {
@@ -18,10 +19,13 @@ export type LabSettingsOptions = {
   readonly configFolders: readonly string[];
   /** Where the user's own files are. */
   readonly userFolder: string;
+  /** Installed translations, for titles and descriptions. */
+  readonly catalogue: FindCatalogue;
   readonly log: Log;
 };
 type Overridden = { readonly defaults: Values | undefined; readonly schema: Values };
 type Defaults = ReadonlyMap<string, Values>;
+type Translate = ReturnType<SchemaTranslator['to']>;
 const localePlugin = '@jupyterlab/translation-extension:plugin';
 
 /** Settings in files, as jupyterlab_server keeps them. */
@@ -30,21 +34,24 @@ export class LabSettings implements Settings {
   readonly #overrides: Overrides;
   readonly #user: UserSettings;
   readonly #check = new SchemaCheck();
+  readonly #translator: SchemaTranslator;
   readonly #overridden = new WeakMap<Values, Overridden>();
   readonly #reported = new Map<string, string>();
   readonly #log: Log;
 
-  constructor({ schemas, settingsFolders, configFolders, userFolder, log }: LabSettingsOptions) {
+  constructor({ schemas, settingsFolders, configFolders, userFolder, catalogue, log }: LabSettingsOptions) {
     const report = (path: string, problem: string): void => this.#report(path, problem);
     this.#log = log;
     this.#schemas = new SchemaFiles(schemas, report);
     this.#overrides = new Overrides({ settings: settingsFolders, config: configFolders }, report);
     this.#user = new UserSettings(userFolder);
+    this.#translator = new SchemaTranslator(catalogue);
   }
 
   async list(): Promise<readonly Setting[]> {
-    const [found, defaults] = await Promise.all([this.#schemas.list(), this.#overrides.read()]);
-    return await Promise.all(found.map((one) => this.#setting(one, defaults)));
+    const [found, defaults, locale] = await Promise.all([this.#schemas.list(), this.#overrides.read(), this.locale()]);
+    const translate = this.#translator.to(locale);
+    return await Promise.all(found.map((one) => this.#setting(one, defaults, translate)));
   }
 
   async ids(): Promise<readonly string[]> {
@@ -52,8 +59,8 @@ export class LabSettings implements Settings {
   }
 
   async get(id: string): Promise<Setting> {
-    const [found, defaults] = await Promise.all([this.#found(id), this.#overrides.read()]);
-    const { warning, ...setting } = await this.#setting(found, defaults);
+    const [found, defaults, locale] = await Promise.all([this.#found(id), this.#overrides.read(), this.locale()]);
+    const { warning, ...setting } = await this.#setting(found, defaults, this.#translator.to(locale));
     return warning ? { ...setting, warning } : setting;
   }
 
@@ -88,13 +95,13 @@ export class LabSettings implements Settings {
     return found;
   }
 
-  async #setting(found: FoundSchema, defaults: Defaults): Promise<Setting> {
+  async #setting(found: FoundSchema, defaults: Defaults, translate: Translate): Promise<Setting> {
     const { id, version } = found;
     const schema = this.#effective(found, defaults);
     const file = await this.#user.read(id);
     const { last_modified, created } = file?.times ?? { last_modified: null, created: null };
     const { raw, settings, warning } = this.#usable(id, schema, file?.content);
-    return { id, schema, version, raw, settings, warning, last_modified, created };
+    return { id, schema: await translate(schema), version, raw, settings, warning, last_modified, created };
   }
 
   /** The user's settings, or none with the reason where they cannot be used. */

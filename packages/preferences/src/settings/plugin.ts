@@ -4,6 +4,7 @@ import { Http } from '@himalia/contracts/http';
 import { contract, Settings } from '@himalia/contracts/settings';
 import { JupyterPaths } from '@himalia/contracts/system';
 import { definePlugin, type Plugin } from '@himalia/core';
+import { LanguagePacks } from '../translations/language-packs.ts';
 import { LabSettings } from './lab-settings.ts';
 import { settingsRoutes } from './routes.ts';
 
@@ -27,11 +28,13 @@ export const settings: Plugin = definePlugin({
     },
   },
   activate({ http, paths, assets, config, log }) {
+    const packs = new LanguagePacks(paths.prefixes);
     const service = new LabSettings({
       schemas: () => assets.schemas(),
       settingsFolders: assets.settingsFolders,
       configFolders: paths.config,
       userFolder: config.folder === '' ? join(paths.userConfig, 'lab/user-settings') : resolve(config.folder),
+      catalogue: (locale, domain) => packs.catalogue(locale, domain),
       log,
     });
     http.implement(contract, settingsRoutes(service));
