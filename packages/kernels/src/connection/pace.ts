@@ -2,6 +2,8 @@ import type { Socket } from '@himalia/contracts/http';
 
 /** A ping follows each time so many messages went out since the last one was answered. */
 const messagesAPing = 64;
+/** More than this on their way since a ping that has no answer: the client may be quick, but few large messages are quicker. */
+const messagesOnTheWay = 128;
 /** Slower than this, in milliseconds, a client is behind: the socket's buffers may hold thousands of messages already. */
 const behindMs = 20;
 
@@ -31,7 +33,8 @@ export class Pace {
   }
 
   get behind(): boolean {
-    return this.#answers && this.#asked !== 0 && performance.now() - this.#asked > behindMs;
+    if (!this.#answers || this.#asked === 0) return false;
+    return this.#sent > messagesOnTheWay || performance.now() - this.#asked > behindMs;
   }
 
   #ask(): void {

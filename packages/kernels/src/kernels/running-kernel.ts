@@ -121,13 +121,18 @@ export class RunningKernel {
     this.#process = process;
     this.#launched = Date.now();
     this.#ready = false;
-    const ready = this.connection.open(process.connection).then(async (isReady) => {
-      if (process !== this.#process) return;
-      this.#ready = isReady;
-      // Settled before it was ready only by the limit, or by an end that is told elsewhere.
-      if (!isReady) await process.exited;
-    });
+    const ready = this.#watchReadiness(process);
     return { process, ready };
+  }
+
+  /** Settles when the process is ready, or has ended; never rejects. */
+  async #watchReadiness(process: KernelProcess): Promise<void> {
+    const isReady = await this.connection.open(process.connection).catch((error: Error) => {
+      this.#setup.log.error('no connection to a kernel', { kernel: this.id, error: error.message });
+      return false;
+    });
+    if (process === this.#process) this.#ready = isReady;
+    if (!isReady) await process.exited;
   }
 
   async #relaunch(connection: ConnectionInfo | undefined): Promise<void> {

@@ -74,7 +74,7 @@ export class KernelClient implements AsyncDisposable {
 
   execute(code: string): string {
     const content = { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: true };
-    return this.send('shell', 'execute_request', { ...content, stop_on_error: true });
+    return this.send('shell', 'execute_request', { ...content, stop_on_error: false });
   }
 
   /** Waits for the first message that passes. */

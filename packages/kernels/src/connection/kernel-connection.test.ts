@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type { ConnectionInfo } from '@himalia/contracts/kernels';
+import { type KernelServer, serveKernel } from '@himalia/protocol/kernel-server';
+import { QuietLog } from '../../test/support/quiet-log.ts';
+import { KernelConnection } from './kernel-connection.ts';
+
+const limits = { bytes: 1e6, messages: 1000, clients: 4, keptMs: 1000, startMs: 10_000 };
+const info = {
+  implementation: 'test',
+  implementation_version: '1',
+  banner: '',
+  language_info: { name: 'test', version: '1', mimetype: 'text/plain', file_extension: '.txt' },
+};
+
+function connectionTo(ports: KernelServer['ports'], key: string): ConnectionInfo {
+  return {
+    transport: 'tcp',
+    ip: '127.0.0.1',
+    shell_port: ports.shell,
+    iopub_port: ports.iopub,
+    stdin_port: ports.stdin,
+    control_port: ports.control,
+    hb_port: ports.hb,
+    key,
+    signature_scheme: 'hmac-sha256',
+  };
+}
+
+async function serve(t: TestContext, key: string, ports: Partial<KernelServer['ports']> = {}): Promise<KernelServer> {
+  const none = { shell: 0, iopub: 0, stdin: 0, control: 0, hb: 0 };
+  const kernel = await serveKernel(connectionTo({ ...none, ...ports }, key), { info, execute: () => undefined });
+  t.after(() => kernel.close());
+  return kernel;
+}
+
+test('connection: a kernel is ready when it answered and was heard', async (t) => {
+  const kernel = await serve(t, 'key');
+  const connection = new KernelConnection(limits, new QuietLog());
+  t.after(() => connection.close());
+  assert.equal(connection.activity.state, 'starting');
+  assert.equal(await connection.open(connectionTo(kernel.ports, 'key')), true);
+  assert.equal(connection.activity.state, 'idle');
+});
+
+test('connection: messages that are not signed with its key are dropped and logged, once in a while', async (t) => {
+  const kernel = await serve(t, 'another key');
+  const log = new QuietLog();
+  const connection = new KernelConnection({ ...limits, startMs: 1000 }, log);
+  t.after(() => connection.close());
+  assert.equal(await connection.open(connectionTo(kernel.ports, 'key')), false);
+  const [complaint, ...more] = log.entries.filter(({ level }) => level === 'warn');
+  assert.match(String(complaint?.fields?.problem), /not signed/);
+  assert.deepEqual(more, []);
+});
+
+test('connection: opened before the kernel listens, and again for the next process', async (t) => {
+  const first = await serve(t, 'key');
+  const { ports } = first;
+  await first.close();
+  const connection = new KernelConnection(limits, new QuietLog());
+  t.after(() => connection.close());
+  const ready = connection.open(connectionTo(ports, 'key'));
+  const second = await serve(t, 'key', ports);
+  assert.equal(await ready, true);
+  await second.close();
+  const again = connection.open(connectionTo(ports, 'key'));
+  await serve(t, 'key', ports);
+  assert.equal(await again, true);
+});
+
+test('connection: given up while it waits', async (t) => {
+  const kernel = await serve(t, 'another key');
+  const connection = new KernelConnection(limits, new QuietLog());
+  const ready = connection.open(connectionTo(kernel.ports, 'key'));
+  await connection.close();
+  assert.equal(await ready, false);
+});
