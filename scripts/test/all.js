@@ -25,7 +25,7 @@ export async function testAll(node, wanted) {
   const packages = wanted.filter((name) => known.packages.includes(name));
   await checks(steps, node, wanted.length ? packages : undefined);
   const python = await kernelPython(steps);
-  const env = { ...(python && { HIMALIA_PYTHON: python }), HIMALIA_TEST: '1' };
+  const env = python ? { HIMALIA_PYTHON: python } : {};
   const files = wanted.length
     ? wanted.flatMap((name) => [
         ...packageTests(name),
