@@ -45,7 +45,7 @@ export class RawClient {
     this.#socket = socket;
     this.#protocol = protocol;
     this.#session = session;
-    socket.on('data', (chunk) => this.#read(chunk));
+    socket.on('data', (chunk: Buffer) => this.#read(chunk));
   }
 
   static async open(url: string, kernel: string, token: string, protocol: Protocol): Promise<RawClient> {
@@ -138,7 +138,8 @@ export class RawClient {
     };
     const parts = [header, {}, {}, content].map((part) => Buffer.from(JSON.stringify(part)));
     const framed = this.#protocol === 'v1' ? encodeV1('shell', parts) : encodeJson('shell', parts);
-    this.#socket.write(clientFrame(Buffer.from(framed), typeof framed === 'string' ? 1 : 2));
+    const payload = typeof framed === 'string' ? Buffer.from(framed) : framed;
+    this.#socket.write(clientFrame(payload, typeof framed === 'string' ? 1 : 2));
   }
 
   /** Executes code and waits for the reply. */

@@ -105,15 +105,13 @@ class ServedKernel implements KernelServer {
     }
   }
 
-  async #shell(request: WireMessage): Promise<boolean> {
-    let stop = false;
+  async #shell(request: WireMessage): Promise<void> {
     await this.#handle('shell', request, async () => {
       if (request.type !== 'execute_request') return await this.#answer(request);
-      const reply = await this.#cells.run(request, this.#stopped.signal);
-      stop = reply.stop;
-      return reply.content;
+      const { content, stop } = await this.#cells.run(request, this.#stopped.signal);
+      if (stop) await this.#queue.condemnCells();
+      return content;
     });
-    return stop;
   }
 
   async #control(request: WireMessage): Promise<void> {

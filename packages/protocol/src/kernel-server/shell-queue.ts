@@ -4,8 +4,7 @@ import type { WireMessage } from '../message/index.ts';
 const mostWaiting = 10_000;
 
 export type ShellWork = {
-  /** True: the cells that wait are to be aborted. */
-  run(request: WireMessage): Promise<boolean>;
+  run(request: WireMessage): Promise<void>;
   abort(request: WireMessage): void;
 };
 
@@ -15,6 +14,7 @@ export type ShellWork = {
  */
 export class ShellQueue {
   readonly #work: ShellWork;
+  readonly #condemned = new Set<WireMessage>();
   #waiting: WireMessage[] = [];
   #running = false;
   #stopped = false;
@@ -33,6 +33,13 @@ export class ShellQueue {
     if (!this.#running) void this.#drain();
   }
 
+  /** Before the reply of a failed cell goes out: a cell that its client sends in answer to it is not among those aborted. */
+  async condemnCells(): Promise<void> {
+    await turn();
+    await turn();
+    for (const request of this.#waiting) if (request.type === 'execute_request') this.#condemned.add(request);
+  }
+
   /** Nothing that waits is run any more. */
   stop(): void {
     this.#stopped = true;
@@ -42,16 +49,9 @@ export class ShellQueue {
   async #drain(): Promise<void> {
     this.#running = true;
     for (let request = this.#waiting.shift(); request !== undefined; request = this.#waiting.shift()) {
-      if (await this.#work.run(request)) await this.#abortCells();
+      if (this.#condemned.delete(request)) this.#work.abort(request);
+      else await this.#work.run(request);
     }
     this.#running = false;
-  }
-
-  async #abortCells(): Promise<void> {
-    await turn();
-    await turn();
-    const waiting = this.#waiting;
-    this.#waiting = waiting.filter((request) => request.type !== 'execute_request');
-    for (const request of waiting) if (request.type === 'execute_request') this.#work.abort(request);
   }
 }
