@@ -42,8 +42,7 @@ function bundledNode() {
 function again(command) {
   const flags = inDevelopment ? ['--conditions=source'] : [];
   const args = [...flags, fileURLToPath(import.meta.url), ...process.argv.slice(2)];
-  const env = { ...process.env, HIMALIA_REEXECUTED: '1' };
-  const child = spawn(command, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
+  const child = spawn(command, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']) {
     process.on(signal, () => {
       // The terminal sends Ctrl-C to both.
