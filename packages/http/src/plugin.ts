@@ -124,10 +124,12 @@ export const fastifyHttp: Plugin = definePlugin({
     },
   },
   activate({ config, log }) {
-    const { ip, allowOriginPattern, certfile, keyfile } = config;
+    const { allowOriginPattern, certfile, keyfile } = config;
+    const ip = config.ip === '*' ? '' : config.ip; // Jupyter's word for all addresses
     return new FastifyHttp(
       {
         ...config,
+        ip,
         baseUrl: normalBaseUrl(config.baseUrl),
         trust: trustOf(ip, {
           allowRemoteAccess: config.allowRemoteAccess,

@@ -5,7 +5,7 @@ import { type KernelServer, serveKernel } from '@himalia/protocol/kernel-server'
 import { QuietLog } from '../../test/support/quiet-log.ts';
 import { KernelConnection } from './kernel-connection.ts';
 
-const limits = { bytes: 1e6, messages: 1000, clients: 4, keptMs: 1000, startMs: 10_000 };
+const limits = { bytes: 1e6, messages: 1000, clients: 4, keptMs: 1000, startMs: 10_000, heartbeatMs: 0 };
 const info = {
   implementation: 'test',
   implementation_version: '1',
@@ -46,7 +46,7 @@ test('connection: a kernel is ready when it answered and was heard', async (t) =
 test('connection: messages that are not signed with its key are dropped and logged, once in a while', async (t) => {
   const kernel = await serve(t, 'another key');
   const log = new QuietLog();
-  const connection = new KernelConnection({ ...limits, startMs: 1000 }, log);
+  const connection = new KernelConnection({ ...limits, startMs: 1000, heartbeatMs: 0 }, log);
   t.after(() => connection.close());
   assert.equal(await connection.open(connectionTo(kernel.ports, 'key')), false);
   const [complaint, ...more] = log.entries.filter(({ level }) => level === 'warn');

@@ -4,6 +4,7 @@ import type { Log } from '@himalia/core';
 import { headerMember, type WireMessage } from '@himalia/protocol/message';
 import { type Channel, isRequestChannel, type RequestChannel } from './channel.ts';
 import type { ChannelClient, Form } from './channel-client.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { KernelActivity } from './kernel-activity.ts';
 import { type AwayLimits, KernelClients } from './kernel-clients.ts';
 import { KernelSockets } from './kernel-sockets.ts';
@@ -16,6 +17,8 @@ import { serverMessage, serverSession, statusMessage } from './server-messages.t
 export type ConnectionLimits = AwayLimits & {
   /** How long a kernel may take to answer for the first time, in milliseconds. */
   readonly startMs: number;
+  /** Between two heartbeats, in milliseconds; 0: none. */
+  readonly heartbeatMs: number;
 };
 
 const status = Buffer.from('"status"');
@@ -35,6 +38,7 @@ export class KernelConnection {
   readonly #gate = new RequestGate((channel, parts) => this.#sockets?.send(channel, parts) ?? false);
   #sockets: KernelSockets | undefined;
   #readiness: Readiness | undefined;
+  #heartbeat: Heartbeat | undefined;
   #closed = false;
   #complained = 0;
   #bad = 0;
@@ -47,6 +51,11 @@ export class KernelConnection {
 
   get connections(): number {
     return this.#clients.connections;
+  }
+
+  /** Whether the kernel was ready once and does not answer its heartbeat any more. */
+  get silent(): boolean {
+    return this.#heartbeat?.silent ?? false;
   }
 
   /** Connects to a kernel's sockets. Settles true when it is ready, false when the start limit passed or `shut` was called. */
@@ -64,6 +73,7 @@ export class KernelConnection {
     const ready = await readiness.settled;
     if (this.#readiness !== readiness) return false;
     if (ready && this.activity.state === 'starting') this.activity.set('idle');
+    if (ready && this.#limits.heartbeatMs > 0) this.#heartbeat = new Heartbeat(connection, this.#limits.heartbeatMs);
     // Clients that watched the last process would otherwise wait for a status: those of the questions above are not theirs.
     if (ready) this.#tell('idle');
     this.#gate.open();
@@ -79,11 +89,13 @@ export class KernelConnection {
   async shut(): Promise<void> {
     const readiness = this.#readiness;
     const sockets = this.#sockets;
+    const heartbeat = this.#heartbeat;
     this.#readiness = undefined;
     this.#sockets = undefined;
+    this.#heartbeat = undefined;
     this.#gate.shut();
     readiness?.giveUp();
-    await sockets?.close();
+    await Promise.all([sockets?.close(), heartbeat?.close()]);
   }
 
   /** For good. Clients' WebSockets stay open, but nothing comes any more, and what they send goes nowhere. */

@@ -34,6 +34,12 @@ export const kernelOptions = {
     flag: 'kernel-autorestart',
     aliases: ['KernelManager.autorestart'],
   },
+  heartbeatInterval: {
+    type: 'number',
+    default: 10,
+    minimum: 0,
+    description: 'Seconds between heartbeats; a kernel that misses three is said not to answer; 0 turns them off',
+  },
   keptMegabytes: {
     type: 'number',
     default: 16,
@@ -92,6 +98,7 @@ const firstPauseMs = 250;
 export function limitsOf(config: KernelValues): KernelLimits {
   return {
     startMs: config.startTimeout * 1000,
+    heartbeatMs: config.heartbeatInterval * 1000,
     shutdownMs: config.shutdownTimeout * 1000,
     firstLookMs,
     bytes: config.keptMegabytes * 1024 * 1024,

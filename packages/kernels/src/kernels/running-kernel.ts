@@ -34,6 +34,8 @@ export type KernelSetup = {
   readonly onDead: (kernel: RunningKernel, reason: string) => void;
 };
 
+const unanswering = 'It does not answer its heartbeat: its process is stopped or stuck.';
+
 /** One kernel from its start to its end: its process, which may be replaced, and the connection, which stays. */
 export class RunningKernel {
   readonly id: string;
@@ -60,14 +62,15 @@ export class RunningKernel {
   }
 
   get model(): KernelModel {
-    const { activity, connections } = this.connection;
+    const { activity, connections, silent } = this.connection;
+    const reason = silent ? unanswering : this.#reason;
     return {
       id: this.id,
       name: this.spec.name,
       last_activity: activity.lastActivity.toISOString().replace('Z', '000Z'),
       execution_state: activity.state,
       connections,
-      ...(this.#reason === undefined ? {} : { reason: this.#reason }),
+      ...(reason === undefined ? {} : { reason }),
     };
   }
 
