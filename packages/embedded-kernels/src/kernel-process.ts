@@ -14,3 +14,21 @@ export function parentProcess(): number | undefined {
   const pid = Number(process.env.JPY_PARENT_PID);
   return Number.isInteger(pid) && pid > 1 ? pid : undefined;
 }
+
+/** Ends this process when that one is gone. For kernels whose main thread is never blocked. */
+export function endWithParent(): void {
+  const parent = parentProcess();
+  if (parent === undefined) return;
+  setInterval(() => {
+    if (isGone(parent)) process.exit(1);
+  }, 1000).unref();
+}
+
+export function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
+}

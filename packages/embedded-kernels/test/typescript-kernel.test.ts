@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -263,7 +264,6 @@ describe('the process of the TypeScript kernel', { timeout: 60_000 }, () => {
   });
 
   it('ends with its parent, even in an endless loop', async () => {
-    const { spawn } = await import('node:child_process');
     const parent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     await using other = await KernelUnderTest.start('typescript', { JPY_PARENT_PID: String(parent.pid) });
     void other.client.run('while (true) {}');

@@ -29,6 +29,8 @@ export type Ran = {
 type Waiting = { readonly done: (message: WireMessage) => void; readonly outputs: Output[]; idle: () => void };
 type RunOptions = {
   readonly answer?: string;
+  /** Does not answer questions, though it could. */
+  readonly silentUser?: boolean;
   readonly content?: JsonObject;
   readonly onOutput?: (output: Output) => void;
 };
@@ -40,7 +42,7 @@ export class WireClient implements AsyncDisposable {
   readonly #sockets: Readonly<Record<'shell' | 'control' | 'stdin' | 'iopub', ClientSocket>>;
   readonly #waiting = new Map<string, Waiting & { onOutput: ((output: Output) => void) | undefined }>();
   readonly welcomed: Promise<void>;
-  #answer = '';
+  #answer: string | undefined = '';
   #welcome: () => void = () => undefined;
 
   constructor(connection: ConnectionInfo) {
@@ -72,7 +74,7 @@ export class WireClient implements AsyncDisposable {
     const reply = Promise.withResolvers<WireMessage>();
     const idle = Promise.withResolvers<void>();
     this.#waiting.set(header.msg_id, { done: reply.resolve, outputs, idle: idle.resolve, onOutput: options.onOutput });
-    this.#answer = options.answer ?? '';
+    this.#answer = options.silentUser ? undefined : (options.answer ?? '');
     const control = type === 'shutdown_request' || type === 'interrupt_request';
     this.#sockets[control ? 'control' : 'shell'].send(buildMessage(this.#signer, { header, content }));
     const message = await reply.promise;
@@ -109,6 +111,7 @@ export class WireClient implements AsyncDisposable {
   }
 
   #asked(message: WireMessage): void {
+    if (this.#answer === undefined) return;
     const header = createHeader('input_reply', this.#session);
     const content = { status: 'ok', value: this.#answer };
     this.#sockets.stdin.send(buildMessage(this.#signer, { header, parent: message.header(), content }));
