@@ -53,6 +53,22 @@ describe('variables of the TypeScript kernel', () => {
   });
 });
 
+describe('TypeScript that must be compiled', () => {
+  it('is: enums, parameter properties, namespaces', async () => {
+    await client.run('enum Color { Red, Green = 5 }\nclass Point { constructor(readonly x: number) {} }');
+    assert.equal(await value('[Color.Green, Color[0], new Point(3).x]'), "[ 5, 'Red', 3 ]");
+    assert.equal(await value('namespace N { export const q = 1 }\nN.q + 1'), '2');
+  });
+
+  it('still shows the lines of the cell', async () => {
+    const shown = await client.run(
+      'enum A { B,\n C }\n\n\nfunction fails(): never { throw new Error("here") }\nfails()',
+    );
+    assert.match(traceback(shown), /--> {2}5 function fails\(\): never/);
+    assert.match(traceback(shown), /at In\[\d+\]:6:1$/);
+  });
+});
+
 describe('results and displays of the TypeScript kernel', () => {
   it('show the last value, awaited', async () => {
     assert.equal(await value('await Promise.resolve(3) + 1'), '4');

@@ -19,14 +19,14 @@ export class CellRunner {
 
   /** The value of the last statement, awaited. Rejects with what the cell threw, a `CellSyntaxError` or `Interrupted`. */
   async run(name: string, source: string, signal: AbortSignal): Promise<unknown> {
-    const { code, edits, names, documentation } = rewriteCell(
+    const cell = rewriteCell(
       source,
       (word) => this.#variables.isHidden(word),
       (word) => this.#variables.mustHide(word),
     );
-    this.#sources.rewritten(name, edits);
-    this.#variables.declare(names, documentation);
-    const script = new Script(code, {
+    this.#sources.rewritten(name, cell);
+    this.#variables.declare(cell.names, cell.documentation);
+    const script = new Script(cell.code, {
       filename: name,
       lineOffset: -1,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,

@@ -1,6 +1,7 @@
 import type { RewrittenCell } from './rewrite-cell.ts';
+import type { Place } from './strip-types.ts';
 
-type Cell = { readonly source: string; edits: RewrittenCell['edits'] | undefined };
+type Cell = { readonly source: string; place: RewrittenCell['place'] | undefined; end: number };
 
 const kept = 1000;
 
@@ -12,24 +13,29 @@ export class CellSources {
   add(count: number, source: string): string {
     const name = `In[${count}]`;
     this.#cells.delete(name);
-    this.#cells.set(name, { source, edits: undefined });
+    this.#cells.set(name, { source, place: undefined, end: Number.POSITIVE_INFINITY });
     const [oldest] = this.#cells.keys();
     if (this.#cells.size > kept && oldest) this.#cells.delete(oldest);
     return name;
   }
 
-  rewritten(name: string, edits: RewrittenCell['edits']): void {
+  rewritten(name: string, { place, lines }: RewrittenCell): void {
     const cell = this.#cells.get(name);
-    if (cell) cell.edits = edits;
+    if (cell) Object.assign(cell, { place, end: lines });
   }
 
   lines(name: string): readonly string[] | undefined {
     return this.#cells.get(name)?.source.split('\n');
   }
 
-  /** From a column (from 1) of what ran to the one in the cell. */
-  column(name: string, line: number, column: number): number {
-    const edits = this.#cells.get(name)?.edits;
-    return edits ? edits.originalColumn(line, column - 1) + 1 : column;
+  /** From a place of what ran (both from 1) to the one in the cell. */
+  place(name: string, line: number, column: number): Place {
+    const found = this.#cells.get(name)?.place?.({ line, column: column - 1 });
+    return found ? { line: found.line, column: found.column + 1 } : { line, column };
+  }
+
+  /** The call around a cell stands on a line below what ran. */
+  isCall(name: string, line: number): boolean {
+    return (this.#cells.get(name)?.end ?? Number.POSITIVE_INFINITY) < line;
   }
 }

@@ -21,7 +21,8 @@ export function complete(code: string, cursor: number, variables: Variables): Co
   const module = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(["'])([^"'\n]*)$/.exec(before)?.[2];
   if (module !== undefined) return completion(moduleNames(module), module, cursor);
   const dot = /(\??\.)\s*([\p{ID_Continue}$]*)$/u.exec(before);
-  if (dot && !/\d$/.test(before.slice(0, dot.index))) {
+  if (dot && /(?<![\w$])\d+$/.test(before.slice(0, dot.index))) return completion([], dot[2] ?? '', cursor);
+  if (dot) {
     const chain = chainEndingAt(before, dot.index);
     const found = chain && resolveChain(chain.path, variables);
     return completion(found ? members(found.value) : [], dot[2] ?? '', cursor);

@@ -1,23 +1,22 @@
 import { type ExpressionStatement, type Program, parse } from 'acorn';
 import { CellSyntaxError } from './cell-syntax-error.ts';
-import { stripTypes } from './strip-types.ts';
+import { type Stripped, stripTypes } from './strip-types.ts';
 
-/** A cell without types, its tree, and its offsets unchanged. */
-export type ParsedCell = { readonly javascript: string; readonly program: Program };
+/** A cell without types, and its tree. */
+export type ParsedCell = Stripped & { readonly program: Program };
 
 /** Parses a cell as a module (strict, `await` and `import` allowed). Throws `CellSyntaxError`. */
 export function parseCell(source: string): ParsedCell {
   return parseObjectLiteral(source) ?? parseModule(stripTypes(source));
 }
 
-function parseModule(javascript: string): ParsedCell {
+function parseModule(stripped: Stripped): ParsedCell {
+  const { javascript } = stripped;
   try {
-    return {
-      javascript,
-      program: parse(javascript, { ecmaVersion: 'latest', sourceType: 'module', allowHashBang: true }),
-    };
+    const program = parse(javascript, { ecmaVersion: 'latest', sourceType: 'module', allowHashBang: true });
+    return { ...stripped, program };
   } catch (error) {
-    throw error instanceof SyntaxError ? syntaxError(error, javascript) : error;
+    throw error instanceof SyntaxError ? syntaxError(error, stripped) : error;
   }
 }
 
@@ -25,12 +24,14 @@ function parseModule(javascript: string): ParsedCell {
 function parseObjectLiteral(source: string): ParsedCell | undefined {
   if (!/^\s*\{[\s\S]*\}\s*$/.test(source)) return undefined;
   try {
-    const javascript = ` ${stripTypes(`(${source}\n)`).slice(1, -2)}`;
-    const { program } = parseModule(`(${javascript.slice(1)}\n)`);
-    const statement = program.body[0] as ExpressionStatement;
-    if (program.body.length !== 1 || statement.expression.type !== 'ObjectExpression') return undefined;
-    // The outer parentheses are left out again: everything moves back by one.
-    return { javascript: javascript.slice(1), program: { ...program, body: [asWritten(statement, source)] } };
+    const parsed = parseModule(stripTypes(`(${source}\n)`));
+    const statement = parsed.program.body[0] as ExpressionStatement;
+    if (parsed.compiled || parsed.program.body.length !== 1 || statement.expression.type !== 'ObjectExpression') {
+      return undefined;
+    }
+    // The parentheses are left out again.
+    const javascript = parsed.javascript.slice(1, -2);
+    return { ...parsed, javascript, program: { ...parsed.program, body: [asWritten(statement, source)] } };
   } catch {
     return undefined;
   }
@@ -45,8 +46,9 @@ function asWritten(statement: ExpressionStatement, source: string): ExpressionSt
 
 type AcornError = SyntaxError & { pos?: number; loc?: { line: number; column: number } };
 
-function syntaxError(error: AcornError, source: string): CellSyntaxError {
+function syntaxError(error: AcornError, { javascript, place }: Stripped): CellSyntaxError {
   const message = error.message.replace(/ \(\d+:\d+\)$/, '');
-  const incomplete = (error.pos ?? 0) >= source.trimEnd().length || /^Unterminated (template|comment)/.test(message);
-  return new CellSyntaxError(message, error.loc?.line, error.loc?.column, incomplete);
+  const early = (error.pos ?? 0) >= javascript.trimEnd().length || /^Unterminated (template|comment)/.test(message);
+  const at = error.loc && place(error.loc);
+  return new CellSyntaxError(message, at?.line, at?.column, early);
 }

@@ -10,13 +10,17 @@ import type {
 import { Edits } from './edits.ts';
 import { importCall } from './import-call.ts';
 import { parseCell } from './parse-cell.ts';
+import type { Place } from './strip-types.ts';
 import { boundNames, children, isFunction } from './syntax-tree.ts';
 
 /** A cell as a script whose declarations became properties of the global object, so that later cells see and replace them. */
 export type RewrittenCell = {
   /** One expression, a call; its first line is ours, the cell's text begins on the second. */
   readonly code: string;
-  readonly edits: Edits;
+  /** Where a place of the code (line of the cell from 1, column from 0) is in the cell's text. */
+  readonly place: (place: Place) => Place;
+  /** How many lines of the code are the cell's. */
+  readonly lines: number;
   /** Names that the cell declares. */
   readonly names: readonly string[];
   /** `/** … *\/` above a declaration, by its name. */
@@ -35,9 +39,9 @@ export function rewriteCell(
   hidden: (name: string) => boolean,
   hides: (name: string) => boolean,
 ): RewrittenCell {
-  const { javascript, program } = parseCell(source);
+  const { javascript, program, compiled, place } = parseCell(source);
   const rewriter = new Rewriter(javascript);
-  rewriter.program(program);
+  rewriter.program(program, compiled);
   const used = new Set(javascript.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
   const beside = [...used].filter((name) => hidden(name) || (rewriter.names.includes(name) && hides(name))).join(', ');
   const head = beside ? `let { ${beside} } = __himalia.hidden; try {` : '';
@@ -45,7 +49,8 @@ export function rewriteCell(
   const start = `(${rewriter.awaits ? 'async ' : ''}() => { "use strict"; __himalia.begin(); ${head} ${rewriter.hoisted.join(' ')}`;
   return {
     code: `${start}\n${rewriter.edits.apply()}\n${tail}})()`,
-    edits: rewriter.edits,
+    place: ({ line, column }) => place({ line, column: rewriter.edits.originalColumn(line, column) }),
+    lines: javascript.split('\n').length,
     names: rewriter.names,
     documentation: rewriter.documentation,
   };
@@ -64,8 +69,11 @@ class Rewriter {
     this.edits = new Edits(source);
   }
 
-  program(program: Program): void {
-    const last = program.body.at(-1);
+  /** The compiler adds `var` declarations at the end, after the expression that is the cell's value. */
+  program(program: Program, compiled: boolean): void {
+    const last = program.body.findLast(
+      (node) => !compiled || node.type !== 'VariableDeclaration' || node.kind !== 'var',
+    );
     for (const statement of program.body) this.#statement(statement, statement === last);
   }
 

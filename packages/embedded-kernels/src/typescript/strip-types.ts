@@ -1,12 +1,34 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { CellSyntaxError } from './cell-syntax-error.ts';
+import { compileTypes } from './compile-types.ts';
 
-/** Replaces TypeScript's types by spaces: every offset stays. Throws `CellSyntaxError`. */
-export function stripTypes(source: string): string {
+/** A line (from 1) and a column (from 0). */
+export type Place = { readonly line: number; readonly column: number };
+export type Stripped = {
+  readonly javascript: string;
+  /** Where a place of the JavaScript is in the source. */
+  readonly place: (place: Place) => Place;
+  /** Not only stripped: statements may have moved. */
+  readonly compiled: boolean;
+};
+
+/** TypeScript without its types. Where spaces suffice every offset stays; else it is compiled. Throws `CellSyntaxError`. */
+export function stripTypes(source: string): Stripped {
   try {
-    return stripTypeScriptTypes(source, { mode: 'strip' });
+    const javascript = stripTypeScriptTypes(source, { mode: 'strip' });
+    return { javascript, place: (place) => place, compiled: false };
   } catch (error) {
-    throw error instanceof Error ? syntaxError(error) : error;
+    if (!(error instanceof Error)) throw error;
+    if ('code' in error && error.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') return compiled(source, error);
+    throw syntaxError(error);
+  }
+}
+
+function compiled(source: string, why: Error): Stripped {
+  try {
+    return { ...compileTypes(source), compiled: true };
+  } catch {
+    throw syntaxError(why);
   }
 }
 
@@ -20,12 +42,5 @@ function syntaxError(error: Error): CellSyntaxError {
   const column = carets.exec(head)?.[1]?.length;
   const early = /<eof>|\beof\b|^Unterminated (template|block comment)|^Expression expected$/i.test(error.message);
   const atEnd = column === undefined || error.message.startsWith('Unterminated');
-  return new CellSyntaxError(inWords(error.message), found ? Number(found) : undefined, column, early && atEnd);
-}
-
-function inWords(message: string): string {
-  return message.replace(
-    /^TypeScript (.*) is not supported in strip-only mode$/,
-    'TypeScript $1 needs a compiler; here types are only removed, so write it in JavaScript',
-  );
+  return new CellSyntaxError(error.message, found ? Number(found) : undefined, column, early && atEnd);
 }

@@ -74,7 +74,8 @@ function framesOf(error: Error, cells: CellSources): string[] {
     .filter((line) => !ours(line) && !isWrapper(line, cells))
     .map((line) =>
       line.replace(cellFrame, (_, cell: string, at: string, column: string) => {
-        return `${cell}:${at}:${cells.column(cell, Number(at), Number(column))}`;
+        const place = cells.place(cell, Number(at), Number(column));
+        return `${cell}:${place.line}:${place.column}`;
       }),
     );
 }
@@ -82,7 +83,7 @@ function framesOf(error: Error, cells: CellSources): string[] {
 /** The call around a cell stands on a line below the cell's last. */
 function isWrapper(frame: string, cells: CellSources): boolean {
   const place = placeOf(frame);
-  return place !== undefined && place.line > (cells.lines(place.cell)?.length ?? Number.POSITIVE_INFINITY);
+  return place !== undefined && cells.isCall(place.cell, place.line);
 }
 
 function placeOf(frame: string): Place | undefined {
