@@ -173,7 +173,9 @@ export class FastifyHttp implements Http, AsyncDisposable {
 
   #secure(reply: FastifyReply): void {
     const json = String(reply.getHeader('content-type') ?? '').startsWith('application/json');
-    const defaults = { ...securityHeaders(this.baseUrl, json), ...this.#options.headers };
+    const defaults: Record<string, string> = { ...securityHeaders(this.baseUrl, json), ...this.#options.headers };
+    // The headers of a 304 replace those that the browser keeps: it would run the kept page under another policy.
+    if (reply.statusCode === 304) delete defaults['content-security-policy'];
     for (const [name, value] of Object.entries(defaults)) if (!reply.hasHeader(name)) void reply.header(name, value);
   }
 

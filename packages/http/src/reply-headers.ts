@@ -16,7 +16,7 @@ export function tagged(
   request: FastifyRequest,
   reply: FastifyReply,
   body: string | Uint8Array,
-): string | Uint8Array | null {
+): string | Uint8Array | undefined {
   if (request.method !== 'GET' || reply.statusCode !== 200) return body;
   const tag = String(reply.getHeader('etag') ?? `"${hash('sha1', body)}"`);
   void reply.header('etag', tag);
@@ -24,5 +24,5 @@ export function tagged(
   if (known === undefined || !(known === '*' || known.split(/\s*,\s*/).some((one) => one.replace(/^W\//, '') === tag)))
     return body;
   void reply.code(304).removeHeader('content-type');
-  return null;
+  return undefined; // null would get a type and a length
 }

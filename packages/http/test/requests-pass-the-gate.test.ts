@@ -81,8 +81,7 @@ test('unknown paths are 404, unknown methods 405 with what is allowed', async ()
 });
 test('answers carry a tag, nosniff and a policy', async () => {
   const first = await get('/base/api/notes/a');
-  const tag = first.headers.get('etag') ?? '';
-  assert.match(tag, /^"[0-9a-f]{40}"$/);
+  assert.match(first.headers.get('etag') ?? '', /^"[0-9a-f]{40}"$/);
   assert.equal(first.headers.get('content-type'), 'application/json');
   assert.equal(first.headers.get('server'), 'Himalia');
   assert.equal(first.headers.get('x-content-type-options'), 'nosniff');
@@ -90,8 +89,16 @@ test('answers carry a tag, nosniff and a policy', async () => {
     first.headers.get('content-security-policy') ?? '',
     /frame-ancestors 'self'; report-uri \/base\/api\/security\/csp-report; default-src 'none'/,
   );
-  assert.equal((await get('/base/api/notes/a', { ...token, 'if-none-match': tag })).status, 304);
 });
+for (const path of ['/base/api/notes/a', '/base/page'])
+  test(`what the client has is 304, and changes nothing of how it was sent: ${path}`, async () => {
+    const tag = (await get(path)).headers.get('etag') ?? '';
+    const { status, headers } = await get(path, { ...token, 'if-none-match': tag });
+    assert.equal(status, 304);
+    for (const name of ['content-type', 'content-length', 'content-security-policy'])
+      assert.equal(headers.get(name), null, name);
+    assert.equal(headers.get('etag'), tag);
+  });
 test('without a login an API answers 403, a page sends to the login', async () => {
   const api = await get('/base/api/notes/a', {});
   assert.deepEqual([api.status, await api.json()], [403, { message: 'Forbidden', reason: null }]);
