@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kept } from '../setup/places.js';
 
-const requirements = ['ipykernel>=6.29', 'jupyter_client>=8.6'];
+const requirements = ['ipykernel>=6.29', 'jupyter_client>=8.6', 'ipywidgets>=8.1'];
 const folder = join(kept, 'venv');
 const stamp = join(folder, 'himalia-requirements');
 

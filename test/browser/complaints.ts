@@ -1,0 +1,60 @@
+import type { Page } from 'playwright-core';
+
+/** What a page may say although nothing is wrong: the reference with its own bundle says the same. */
+const allowed: readonly { readonly says: RegExp; readonly because: string }[] = [
+  {
+    says: /\/api\/contents\/Untitled\d*\.\w+\?content=0&hash=0&<ms>(?: → 404|\)$)/,
+    because: 'after a file was renamed JupyterLab asks once more for the name it had',
+  },
+  {
+    says: /^console error: Comm not found for comm id /,
+    because: 'the page closes the comm with which it asked for a subshell before the kernel has answered it',
+  },
+  {
+    says: /^console error: Cannot read properties of null \(reading 'updateRenderOption'\)/,
+    because: 'Notebook applies its settings to a notebook that has no content yet',
+  },
+];
+
+/** Collects what a page complains about: errors in the console, exceptions, failed and refused requests. */
+export class Complaints {
+  readonly #all: string[] = [];
+  readonly #origin: string;
+
+  constructor(origin: string) {
+    this.#origin = origin;
+  }
+
+  /** What is neither allowed nor expected by the scene. */
+  other(expected: readonly RegExp[]): readonly string[] {
+    const fine = [...expected, ...allowed.map(({ says }) => says)];
+    return this.#all.filter((text) => !fine.some((pattern) => pattern.test(text)));
+  }
+
+  watch(page: Page): void {
+    page.on('console', (message) => {
+      const type = message.type();
+      if (type === 'error' || type === 'assert')
+        this.#add(`console ${type}: ${message.text()} (${message.location().url})`);
+    });
+    page.on('pageerror', (error) => this.#add(`exception: ${error.stack ?? error.message}`));
+    page.on('response', (response) => {
+      if (response.status() >= 400)
+        this.#add(`${response.request().method()} ${response.url()} → ${response.status()}`);
+    });
+    page.on('requestfailed', (request) => {
+      const reason = request.failure()?.errorText ?? 'failed';
+      // Leaving a page aborts what it still asks for.
+      if (reason !== 'net::ERR_ABORTED') this.#add(`${request.method()} ${request.url()} → ${reason}`);
+    });
+    page.on('request', (request) => {
+      const url = request.url();
+      const own = url.startsWith(this.#origin) || /^(?:data|blob|about):/.test(url);
+      if (!own) this.#add(`a request that leaves the machine: ${request.method()} ${url}`);
+    });
+  }
+
+  #add(text: string): void {
+    this.#all.push(text.replaceAll(this.#origin, '/').replace(/([?&])\d{13}\b/g, '$1<ms>'));
+  }
+}

@@ -1,0 +1,16 @@
+import type { Page } from 'playwright-core';
+
+/** Waits until JupyterLab shows its launcher. */
+export async function launcher(page: Page): Promise<void> {
+  await page.locator('.jp-LauncherCard').first().waitFor();
+  await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
+}
+
+/** Waits for a condition that no page shows. */
+export async function until(what: string, holds: () => boolean): Promise<void> {
+  const limit = Date.now() + 20_000;
+  while (!holds()) {
+    if (Date.now() > limit) throw new Error(`not within 20 s: ${what}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}

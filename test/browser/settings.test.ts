@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { launcher } from './front-ends.ts';
+import { scenes } from './scenes.ts';
+
+const scene = scenes(import.meta.filename);
+
+async function menu(page: Page, ...labels: readonly string[]): Promise<void> {
+  const [first = '', ...rest] = labels;
+  await page.locator('.lm-MenuBar-itemLabel', { hasText: new RegExp(`^${first}$`) }).click();
+  for (const label of rest) {
+    await page.locator('.lm-Menu-itemLabel', { hasText: new RegExp(`^${label}$`) }).click();
+  }
+}
+
+scene('A changed theme survives a reload', async ({ page, picture }) => {
+  await launcher(page);
+  assert.equal(await page.locator('body').getAttribute('data-jp-theme-light'), 'true');
+  await menu(page, 'Settings', 'Theme', 'JupyterLab Dark');
+  await page.locator('body[data-jp-theme-light="false"]').waitFor({ state: 'attached' });
+  await picture('dark');
+  await page.reload();
+  await launcher(page);
+  await page
+    .locator('body[data-jp-theme-name="JupyterLab Dark"][data-jp-theme-light="false"]')
+    .waitFor({ state: 'attached' });
+});
+
+scene('The settings editor shows the settings of every plugin', async ({ page }) => {
+  await launcher(page);
+  await page.keyboard.press('Control+,');
+  await page.locator('.jp-SettingsPanel').first().waitFor();
+  await page.locator('.jp-PluginList-entry', { hasText: 'Terminal' }).first().waitFor();
+});
