@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { environmentFor, mountFor } from './host-folder.ts';
-import { cacheFolder } from './snapshot.ts';
 
 describe('the folders that Python sees', () => {
   it('have their own names, from the topmost one on', () => {
@@ -26,11 +25,5 @@ describe('the variables that Python sees', () => {
     });
     const kept = Object.keys(environmentFor(mountFor('/data'), given));
     assert.deepEqual(kept, ['LANG', 'KEY', 'PYTHONTZPATH']);
-  });
-});
-
-describe('the cache', () => {
-  it('is where the user wants it', () => {
-    assert.equal(cacheFolder({ XDG_CACHE_HOME: '/c', HOME: '/h' }), '/c/himalia');
   });
 });

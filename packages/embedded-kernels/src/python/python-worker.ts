@@ -1,3 +1,4 @@
+import '../compile-cache.ts';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { PyodideAPI } from 'pyodide';
 import { environmentFor, mountFor, timeZones } from './host-folder.ts';

@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 const prefix = 'pyodide-';
@@ -50,14 +49,4 @@ export class Snapshot {
       if (Date.now() - (await stat(path)).mtimeMs > keptMs) await rm(path, { force: true });
     }
   }
-}
-
-/** The user's cache folder of this program. */
-export function cacheFolder(environment: NodeJS.ProcessEnv): string {
-  const home = environment.HOME || homedir();
-  if (environment.XDG_CACHE_HOME) return join(environment.XDG_CACHE_HOME, 'himalia');
-  if (process.platform === 'darwin') return join(home, 'Library', 'Caches', 'himalia');
-  if (process.platform === 'win32' && environment.LOCALAPPDATA)
-    return join(environment.LOCALAPPDATA, 'himalia', 'cache');
-  return join(home, '.cache', 'himalia');
 }

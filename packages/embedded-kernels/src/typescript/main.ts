@@ -1,14 +1,14 @@
-import { parentProcess } from '../kernel-process.ts';
-import { Interrupts } from './interrupts.ts';
+import '../compile-cache.ts';
+import { flushCompileCache } from 'node:module';
 
+const { Interrupts } = await import('./interrupts.ts');
+const { parentProcess, startKernel } = await import('../kernel-process.ts');
 // The thread that waits for signals starts while the rest is loaded.
 const interrupts = new Interrupts(parentProcess());
-const [{ startKernel }, { TypeScriptKernel }] = await Promise.all([
-  import('../kernel-process.ts'),
-  import('./typescript-kernel.ts'),
-]);
+const { TypeScriptKernel } = await import('./typescript-kernel.ts');
 await interrupts.ready;
 const server = await startKernel(new TypeScriptKernel(process.cwd(), interrupts));
 interrupts.onInterrupt = () => void server.interrupt();
+flushCompileCache();
 await server.closed;
 process.exit(0);
