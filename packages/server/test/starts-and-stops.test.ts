@@ -152,6 +152,19 @@ test('a server that was killed is not listed, and its files go', async () => {
   assert.deepEqual(runtimeFiles(home), []);
 });
 
+test('a server whose output nobody reads any more goes on, and still stops when asked', async () => {
+  using home = new Home();
+  await using server = start(home, 'kernels');
+  const [, url = ''] = await server.says(ready);
+  server.child.stdout?.destroy();
+  server.child.stderr?.destroy();
+  const status = new URL('/api/status', url);
+  assert.equal((await fetch(status, { headers: { authorization: `token ${token}` } })).status, 200);
+  server.child.kill('SIGTERM');
+  const [code] = await once(server.child, 'exit');
+  assert.equal(code, 0);
+});
+
 test('POST /api/shutdown stops the server', async () => {
   using home = new Home();
   await using server = start(home, 'kernels');

@@ -16,6 +16,8 @@ export function watchUncaught(
   };
   process.on('uncaughtException', report);
   process.on('unhandledRejection', report);
+  // Who read our output went away (`himalia start | head`): no reason to stop, and a report of it would fail as well.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignore);
   return {
     [Symbol.dispose]: () => {
       process.off('uncaughtException', report);
@@ -23,6 +25,8 @@ export function watchUncaught(
     },
   };
 }
+
+function ignore(): void {}
 
 function kernelsOf(running: Running | undefined): readonly string[] {
   try {
