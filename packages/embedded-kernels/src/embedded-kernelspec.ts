@@ -11,7 +11,7 @@ type EmbeddedKernel = {
 export type EmbeddedKernelName = 'typescript' | 'python-wasm';
 const kernels: Readonly<Record<EmbeddedKernelName, EmbeddedKernel>> = {
   typescript: { display_name: 'TypeScript (Node.js)', language: 'typescript', entry: 'typescript/main' },
-  'python-wasm': { display_name: 'Python (WebAssembly)', language: 'python', entry: 'python/main' },
+  'python-wasm': { display_name: 'Python (WASM)', language: 'python', entry: 'python/main' },
 };
 export const embeddedKernelNames: readonly EmbeddedKernelName[] = ['typescript', 'python-wasm'];
 

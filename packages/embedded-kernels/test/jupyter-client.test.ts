@@ -84,7 +84,7 @@ describe('jupyter_client starts', { skip, timeout: 120_000 }, () => {
     const lines = await talk('python-wasm', 'print("go")\nwhile True: pass', ['6 * 7', 'input("? ")', '1 / 0']);
     const [hello, value, asked, failed, interrupted, restarted, ended] = lines;
     assert.partialDeepStrictEqual(hello, {
-      display_name: 'Python (WebAssembly)',
+      display_name: 'Python (WASM)',
       info: { status: 'ok', language_info: { name: 'python', file_extension: '.py' } },
     });
     assert.deepEqual([textOf(value), textOf(asked), failed?.ename], ['42', "'typed'", 'ZeroDivisionError']);

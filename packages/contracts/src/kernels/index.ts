@@ -94,3 +94,28 @@ export const Provisioners: Token<Provisioners> = new Token('provisioners');
 
 /** `/api/kernels`: what is served and in which form. */
 export const contract: Contract<Operations, Channels> = { name: 'kernels', openapi, asyncapi };
+
+/** Message types that say nothing about the user's work; jupyter_server's default, which pages are told as well. */
+export const untrackedMessageTypes: readonly string[] = [
+  'comm_info_request',
+  'comm_info_reply',
+  'kernel_info_request',
+  'kernel_info_reply',
+  'shutdown_request',
+  'shutdown_reply',
+  'interrupt_request',
+  'interrupt_reply',
+  'debug_request',
+  'debug_reply',
+  'stream',
+  'display_data',
+  'update_display_data',
+  'execute_input',
+  'execute_result',
+  'error',
+  'status',
+  'clear_output',
+  'debug_event',
+  'input_request',
+  'input_reply',
+];

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import type { Contents } from '@himalia/contracts/contents';
 import type { PageValues } from '@himalia/contracts/frontends';
 import type { Http } from '@himalia/contracts/http';
+import { untrackedMessageTypes } from '@himalia/contracts/kernels';
 import type { Terminals } from '@himalia/contracts/terminals';
 
 export type Facilities = {
@@ -20,31 +21,6 @@ const asking: Readonly<Record<string, readonly string[]>> = {
   // Asks whether it may ask for news. There are none: the server asks nobody.
   news: ['@jupyterlab/apputils-extension:announcements'],
 };
-
-/** Kernel messages that are no activity of a user (jupyter_server's list). */
-const untracked = [
-  'comm_info_request',
-  'comm_info_reply',
-  'kernel_info_request',
-  'kernel_info_reply',
-  'shutdown_request',
-  'shutdown_reply',
-  'interrupt_request',
-  'interrupt_reply',
-  'debug_request',
-  'debug_reply',
-  'stream',
-  'display_data',
-  'update_display_data',
-  'execute_input',
-  'execute_result',
-  'error',
-  'status',
-  'clear_output',
-  'debug_event',
-  'input_request',
-  'input_reply',
-];
 
 /** The root folder as people write it. */
 function shownRoot(contents: Contents | undefined): string {
@@ -73,6 +49,6 @@ export function commonValues({ http, contents, terminals }: Facilities): PageVal
     notebookVersion: '[2, 21, 1]',
     preferredPath: '/',
     token: '',
-    untracked_message_types: untracked,
+    untracked_message_types: untrackedMessageTypes,
   };
 }

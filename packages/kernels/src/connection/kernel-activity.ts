@@ -1,30 +1,7 @@
-import type { ExecutionState } from '@himalia/contracts/kernels';
+import { type ExecutionState, untrackedMessageTypes } from '@himalia/contracts/kernels';
 import { headerMember, type WireMessage } from '@himalia/protocol/message';
 
-/** Types that say nothing about the user's work; jupyter_server's default for `untracked_message_types`. */
-const untracked = new Set([
-  'comm_info_request',
-  'comm_info_reply',
-  'kernel_info_request',
-  'kernel_info_reply',
-  'shutdown_request',
-  'shutdown_reply',
-  'interrupt_request',
-  'interrupt_reply',
-  'debug_request',
-  'debug_reply',
-  'stream',
-  'display_data',
-  'update_display_data',
-  'execute_input',
-  'execute_result',
-  'error',
-  'status',
-  'clear_output',
-  'debug_event',
-  'input_request',
-  'input_reply',
-]);
+const untracked = new Set(untrackedMessageTypes);
 /** Nobody needs the last activity more exactly; looking at every message of a flood would cost more than it says. */
 const exactness = 100;
 
