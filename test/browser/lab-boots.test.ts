@@ -1,12 +1,76 @@
 import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
 import { launcher } from './front-ends.ts';
+import { python, reference } from './lab.ts';
 import { scenes } from './scenes.ts';
 
 const scene = scenes(import.meta.filename);
 
-scene('Lab boots to the launcher', async ({ page }) => {
+function labels(page: Page, category: string): Promise<readonly string[]> {
+  return page.locator(`.jp-LauncherCard[data-category="${category}"] .jp-LauncherCard-label`).allInnerTexts();
+}
+
+scene('Lab boots to the launcher and asks nothing', async ({ page }) => {
   await launcher(page);
   assert.equal(await page.title(), 'JupyterLab');
-  assert.equal(await page.locator('.jp-Dialog').count(), 0, 'no dialog asks for anything');
-  assert.equal(await page.locator('.jp-toast-message, .Toastify__toast').count(), 0, 'no notification');
+  assert.equal(await page.locator('.jp-Dialog').count(), 0, 'no dialog');
+  assert.equal(await page.locator('.Toastify__toast').count(), 0, 'no notification');
+});
+
+scene(
+  'The launcher has a card for every kernel, those of the machine first, each with its logo',
+  async ({ page }) => {
+    await launcher(page);
+    for (const category of ['Notebook', 'Console']) {
+      const [first = '', ...rest] = (await labels(page, category)).map((label) => label.replace(/\s+/g, ' ').trim());
+      const all = [first, ...rest].join('; ');
+      if (python) assert.match(first, /^Python 3 \(ipykernel\)$/, all);
+      assert.match(all, /TypeScript/);
+      assert.match(all, /Python \(WASM\)/);
+    }
+    const logos = page.locator('img.jp-Launcher-kernelIcon');
+    assert.equal(await logos.count(), (await page.locator('.jp-LauncherCard[data-category="Notebook"]').count()) * 2);
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll<HTMLImageElement>('img.jp-Launcher-kernelIcon')].every(
+        (logo) => logo.complete && logo.naturalWidth > 0,
+      ),
+    );
+    assert.deepEqual(await labels(page, 'Other'), [
+      'Terminal',
+      'Text File',
+      'Markdown File',
+      'Python File',
+      'Show Contextual Help',
+    ]);
+  },
+  { skip: reference !== undefined && 'the reference has no embedded kernels' },
+);
+
+scene('A page that is not there says so', async ({ page, expect }) => {
+  expect(/404/);
+  const answer = await page.goto(new URL('/lab/api/nothing', page.url()).href);
+  assert.equal(answer?.status(), 404);
+});
+
+scene('Every panel of the side bars and the plugin manager opens', async ({ page, picture }) => {
+  await launcher(page);
+  for (const id of ['jp-running-sessions', 'table-of-contents', 'extensionmanager.main-view', 'filebrowser']) {
+    await page.locator(`.jp-SideBar .lm-TabBar-tab[data-id="${id}"]`).click();
+    await page.locator(`[id="${id}"]`).waitFor();
+    await picture(id);
+  }
+  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name: 'Plugin Manager' }).click();
+  await page.locator('.jp-pluginmanager-AvailableList').waitFor();
+  await picture('plugin-manager');
+});
+
+scene('Every entry of the menus has a command that is there', async ({ page, picture }) => {
+  await launcher(page);
+  for (const name of ['File', 'Help']) {
+    await page.locator('.lm-MenuBar-itemLabel', { hasText: new RegExp(`^${name}$`) }).click();
+    await page.locator('.lm-Menu').first().waitFor();
+    await picture(`menu-${name}`);
+    await page.keyboard.press('Escape');
+  }
 });
