@@ -17,13 +17,13 @@ function offer(id: string, name: EmbeddedKernelName, rank: number, description: 
 export const typescriptPlugin: Plugin = offer(
   '@himalia/embedded-kernels:typescript',
   'typescript',
-  10,
+  20,
   'A TypeScript and JavaScript kernel that needs nothing but Node',
 );
 
 export const pythonPlugin: Plugin = offer(
   '@himalia/embedded-kernels:python',
   'python-wasm',
-  20,
+  10, // first of the two: most notebooks are Python's, and the first kernel is the default
   'A Python kernel that needs no Python: CPython compiled to WebAssembly',
 );

@@ -25,7 +25,7 @@ describe('a server with the embedded kernels', { timeout: 60_000 }, () => {
   it('offers them, each with logos', async () => {
     const { kernelspecs } = (await (await server.ask('api/kernelspecs')).json()) as Specs;
     const names = Object.keys(kernelspecs);
-    assert.deepEqual(names.slice(-2), ['typescript', 'python-wasm']);
+    assert.deepEqual(names.slice(-2), ['python-wasm', 'typescript']);
     assert.partialDeepStrictEqual(kernelspecs.typescript?.spec, { display_name: 'TypeScript (Node.js)' });
     assert.partialDeepStrictEqual(kernelspecs['python-wasm']?.spec, { language: 'python', interrupt_mode: 'signal' });
     for (const name of ['typescript', 'python-wasm']) {
