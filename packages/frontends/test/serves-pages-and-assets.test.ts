@@ -81,6 +81,12 @@ test('getLabPage: addresses have the base URL where front ends expect it', async
   assert.equal(config.token, '');
 });
 
+test('getLabPage: what could do nothing here is switched off', async () => {
+  const off = new Set((await configOf('lab')).disabledExtensions as readonly string[]);
+  for (const name of ['extensionmanager', 'pluginmanager', 'lsp'])
+    assert.ok(off.has(`@jupyterlab/${name}-extension`), name);
+});
+
 test('getLabPage: sets the _xsrf cookie, and asks a stranger to log in', async () => {
   const response = await server.ask('lab');
   assert.match(response.headers.getSetCookie().join('\n'), /^_xsrf=/m);

@@ -22,6 +22,12 @@ const asking: Readonly<Record<string, readonly string[]>> = {
   news: ['@jupyterlab/apputils-extension:announcements'],
 };
 
+/**
+ * Switch extensions and plugins on and off, which no operation of the server does yet. The first one also loads pictures
+ * from github.com.
+ */
+const switching = ['@jupyterlab/extensionmanager-extension', '@jupyterlab/pluginmanager-extension'];
+
 /** The root folder as people write it. */
 function shownRoot(contents: Contents | undefined): string {
   const root = contents?.localPath('') ?? '';
@@ -37,7 +43,10 @@ export function commonValues({ http, contents, terminals }: Facilities): PageVal
     delete_to_trash: contents?.deleteToTrash ?? false,
     terminalsAvailable: terminals?.available ?? false,
     serverRoot: shownRoot(contents),
-    disabledExtensions: Object.entries(asking).flatMap(([contract, plugins]) => (served.has(contract) ? [] : plugins)),
+    disabledExtensions: [
+      ...switching,
+      ...Object.entries(asking).flatMap(([contract, plugins]) => (served.has(contract) ? [] : plugins)),
+    ],
     buildAvailable: false,
     buildCheck: false,
     cacheFiles: false,
