@@ -52,25 +52,24 @@ scene('A page that is not there says so', async ({ page, expect }) => {
   assert.equal(answer?.status(), 404);
 });
 
-scene('Every panel of the side bars and the plugin manager opens', async ({ page, picture }) => {
+scene('Every panel of the side bars opens, and none is there that could do nothing', async ({ page, picture }) => {
   await launcher(page);
-  for (const id of ['jp-running-sessions', 'table-of-contents', 'extensionmanager.main-view', 'filebrowser']) {
+  const panels = page.locator('.jp-SideBar.jp-mod-left .lm-TabBar-tab');
+  const ids = await panels.evaluateAll((tabs) => tabs.map((tab) => (tab as HTMLElement).dataset.id ?? ''));
+  if (!reference) assert.deepEqual(ids, ['filebrowser', 'jp-running-sessions', 'table-of-contents']);
+  for (const id of ids.toReversed()) {
     await page.locator(`.jp-SideBar .lm-TabBar-tab[data-id="${id}"]`).click();
     await page.locator(`[id="${id}"]`).waitFor();
     await picture(id);
   }
-  await page.keyboard.press('Control+,');
-  await page.getByRole('button', { name: 'Plugin Manager' }).click();
-  await page.locator('.jp-pluginmanager-AvailableList').waitFor();
-  await picture('plugin-manager');
 });
 
-scene('Every entry of the menus has a command that is there', async ({ page, picture }) => {
+scene('The menus open', async ({ page, picture }) => {
   await launcher(page);
   for (const name of ['File', 'Help']) {
     await page.locator('.lm-MenuBar-itemLabel', { hasText: new RegExp(`^${name}$`) }).click();
     await page.locator('.lm-Menu').first().waitFor();
-    await picture(`menu-${name}`);
+    await picture(name);
     await page.keyboard.press('Escape');
   }
 });

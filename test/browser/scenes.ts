@@ -91,13 +91,15 @@ class Stage {
     const page = await context.newPage();
     const faults = this.#lab.faults.length;
     try {
-      await page.goto(this.#address(path, withToken));
+      const answer = await page.goto(this.#address(path, withToken));
+      assert.ok(answer?.ok(), `${path} answers ${answer?.status()}`);
       await play(this.#view(page, context));
       await this.#picture('end', page);
     } catch (error) {
       await this.#picture('failed', page).catch(() => undefined);
-      const said = this.#complaints.other(this.#expected);
-      throw new Error(`${String(error)}\nThe page said:\n${said.join('\n')}`, { cause: error });
+      const said = this.#complaints.other(this.#expected).join('\n');
+      const logged = this.#lab.faults.slice(faults).join('\n');
+      throw new Error(`${String(error)}\nThe page said:\n${said}\nThe server said:\n${logged}`, { cause: error });
     } finally {
       await context.close();
     }
