@@ -79,7 +79,7 @@ test('start: bad requests are refused with a clear message', async () => {
 
 test('start: a program that is not there, and one that ends at once, are told with the reason (SPEC 1)', async () => {
   installKernel(server, 'absent', { argv: ['/no/such/program', '{connection_file}'] });
-  installSynthetic(server, 'broken', { env: { SYNTHETIC_DIES: 'at-once' } });
+  installKernel(server, 'broken', { argv: ['/bin/sh', '-c', 'echo "a library is missing" >&2; exit 3'] });
   const before = readdirSync(join(server.folder, 'runtime')).length;
   const absent = await post('api/kernels', { name: 'absent' });
   assert.equal(absent.status, 500);
