@@ -52,10 +52,6 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 const file = process.argv[2] ?? '';
-if (process.env.SYNTHETIC_DIES === 'at-once') {
-  process.stderr.write('a library is missing\n');
-  process.exit(3);
-}
 if (process.env.SYNTHETIC_STARTED) writeFileSync(process.env.SYNTHETIC_STARTED, String(process.pid), { flag: 'a' });
 if (process.env.SYNTHETIC_DIES === 'later') setTimeout(() => process.exit(4), 1500);
 else if (process.env.SYNTHETIC_SILENT) setInterval(() => undefined, 1000);
