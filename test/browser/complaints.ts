@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 /** What a page may say although nothing is wrong: the reference with its own bundle says the same. */
 const allowed: readonly { readonly says: RegExp; readonly because: string }[] = [
   {
-    says: /\/api\/contents\/Untitled\d*\.\w+\?content=0&hash=0&<ms>(?: → 404|\)$)/,
+    says: /\/api\/contents\/[Uu]ntitled\d*\.\w+\?content=0&hash=0&<ms>(?: → 404|\)$)/,
     because: 'after a file was renamed JupyterLab asks once more for the name it had',
   },
   {
