@@ -49,6 +49,10 @@ scene(
     await picture('editor', editor);
     const terminal = await tab('terminals/1');
     await terminal.locator('.jp-Terminal .xterm').waitFor();
+    await terminal.waitForFunction(() => {
+      const viewport = document.querySelector('.jp-Terminal .xterm-viewport, .jp-Terminal .xterm-scrollable-element');
+      return viewport && getComputedStyle(viewport).backgroundColor === 'rgb(255, 255, 255)';
+    });
     await picture('terminal', terminal);
   },
   { path: 'tree' },

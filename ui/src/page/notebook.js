@@ -1,11 +1,13 @@
 import { NotebookApp } from '@jupyter-notebook/application';
 import { PageConfig } from '@jupyterlab/coreutils';
 import { expose, select, services } from './plugins.js';
+import { terminalColors } from './terminal-colors.js';
 
 /** `allPlugins` tells the plugin manager on /tree about plugins of the other pages. */
 export async function startNotebook({ builtIn, builtInMime, extensions, allPlugins }) {
   PageConfig.setOption('allPlugins', JSON.stringify(allPlugins));
-  const { plugins, mimeExtensions, availablePlugins } = await select(builtIn, builtInMime, extensions);
+  const own = ['himalia', { default: terminalColors, __esModule: true }];
+  const { plugins, mimeExtensions, availablePlugins } = await select([...builtIn, own], builtInMime, extensions);
   const { pluginRegistry, serviceManager } = await services(plugins);
   const notebook = new NotebookApp({ pluginRegistry, serviceManager, mimeExtensions, availablePlugins });
   expose(notebook);
