@@ -7,10 +7,14 @@ export const catalogue = {
   E_DISABLED: 'What is needed exists, but its plugin is not enabled.',
   E_DUPLICATE: 'One plugin is listed twice.',
   E_FLAG_CLASH: 'Two options claim the same command-line name.',
+  E_HOST: 'A plugin is made for another version of Himalia.',
+  E_LOAD: 'The code of a plugin cannot be loaded, or is not what its manifest says.',
+  E_MANIFEST: 'The manifest of a plugin is missing or wrong.',
   E_MISSING: 'A plugin needs a service that nobody offers.',
   E_NO_CONTRACT: 'Something is served that no enabled plugin promises.',
   E_ROUTE_CLASH: 'Two operations claim the same method and path.',
   E_SHADOWED: 'A route can never be reached because another one takes its requests.',
+  E_START: 'A plugin failed while it started, or was not ready in time.',
   E_UNBOUND: 'A plugin promises operations that it does not serve.',
   E_VERSION: 'A service is offered only in another major version than the one needed.',
 } as const;
@@ -28,6 +32,9 @@ export type Diagnostic = {
   readonly plugins: readonly string[];
   /** Keys (`id@major`) of the tokens on both sides; empty when no service is involved. */
   readonly tokens: readonly string[];
+  /** The file at fault, and its line from 1. */
+  readonly file?: string;
+  readonly line?: number;
 };
 
 /** For a gate that must throw: carries the diagnostics, and their text as its message. */
@@ -46,8 +53,9 @@ export function describe(diagnostics: readonly Diagnostic[]): string {
   return diagnostics.map(paragraph).join('\n\n');
 }
 
-function paragraph({ code, message, hint, plugins, tokens }: Diagnostic): string {
+function paragraph({ code, message, hint, plugins, tokens, file, line }: Diagnostic): string {
   const lines = [`${code}  ${message}`];
+  if (file !== undefined) lines.push(`  file: ${file}${line === undefined ? '' : `:${line}`}`);
   if (plugins.length > 0) lines.push(`  plugins: ${plugins.join(', ')}`);
   if (tokens.length > 0) lines.push(`  services: ${tokens.join(', ')}`);
   lines.push(`  → ${hint}`);

@@ -19,3 +19,4 @@ export { type StartOptions, start } from './start/start.ts';
 export { keyOf, Token, type Tokens } from './token.ts';
 export { type Kind, type Served, unserved } from './unserved.ts';
 export { type Problem, type Validated, validateSection } from './validate-section.ts';
+export { inRange } from './version-range.ts';

@@ -1,12 +1,13 @@
 import { type Config, type ConfigSection, describe, type Plan, type Plugin, resolve } from '@himalia/core';
 import { OptionNames } from './command-line/option-names.ts';
-import { type Parsed, parseOptions } from './command-line/parse-options.ts';
+import { optionValues, type Parsed, parseOptions } from './command-line/parse-options.ts';
 import { type ConfigFile, configFilesOf, readConfigFile } from './configuration/config-file.ts';
 import { userConfigFolder } from './configuration/jupyter-folders.ts';
 import { layered } from './configuration/layers.ts';
+import { discoverPlugins, type Gathered, gatherPlugins } from './discovery/gather-plugins.ts';
 import { ExitError, misused } from './exit-error.ts';
 import { hostSection } from './host-section.ts';
-import { loadAllPlugins, loadPlugins, remixNamed } from './load-plugins.ts';
+import { loadAllPlugins, remixNamed } from './load-plugins.ts';
 import { type Remix, usual } from './remixes.ts';
 
 /** A remix with the plan and the configuration that come of it; nothing was started. */
@@ -32,8 +33,9 @@ export function remixOf(args: readonly string[]): { readonly remix: Remix; reado
  */
 export async function prepareServer(args: readonly string[], environment: Environment): Promise<Prepared> {
   const { remix, rest } = remixOf(args);
-  const { plugins, parsed, sections } = await read(remix, rest);
-  const files = filesFor(parsed, environment);
+  const files = filesFor(rest, environment);
+  const gathered = await gatherPlugins(remix, files, discoverPlugins(optionValues(rest, 'plugin'), environment));
+  const { plugins, parsed, sections } = await read(remix, rest, gathered.plugins);
   const { config, implementations } = layered(sections, {
     remix: remix.config,
     files,
@@ -42,23 +44,22 @@ export async function prepareServer(args: readonly string[], environment: Enviro
   });
   const options = { sections: [hostSection], contracts: remix.contracts, implementations };
   const { plan } = resolve(plugins, config, options);
-  return { remix, plan: plan ?? (await refuse(plugins, config, options)) };
+  return { remix, plan: plan ?? (await refuse(gathered, config, options)) };
 }
 
 /** Once more with every plugin that is installed, so that the diagnostics can name those that would help. */
 async function refuse(
-  plugins: readonly Plugin[],
+  { plugins, off }: Gathered,
   config: Config,
   options: Parameters<typeof resolve>[2],
 ): Promise<Plan> {
-  const { plugins: available } = await loadAllPlugins();
+  const available = [...(await loadAllPlugins()).plugins, ...off];
   const { plan, diagnostics } = resolve(plugins, config, { ...options, available });
   if (plan) return plan;
   throw new ExitError(78, `The server cannot start:\n\n${describe(diagnostics)}`);
 }
 
-async function read(remix: Remix, args: readonly string[]): Promise<Given> {
-  const plugins = await loadPlugins(remix.plugins);
+async function read(remix: Remix, args: readonly string[], plugins: readonly Plugin[]): Promise<Given> {
   const sections = sectionsOf(plugins);
   try {
     const parsed = parseOptions(args, new OptionNames(sections));
@@ -89,6 +90,7 @@ export function sectionsOf(plugins: readonly Plugin[]): readonly ConfigSection[]
   return [hostSection, ...plugins.flatMap(({ config }) => config ?? [])];
 }
 
-function filesFor(parsed: Parsed, environment: Environment): readonly ConfigFile[] {
-  return [...configFilesOf(userConfigFolder(environment)), ...parsed.configFiles].map(readConfigFile);
+/** Read before the options, because they say which plugins there are, and those say which options there are. */
+export function filesFor(args: readonly string[], environment: Environment): readonly ConfigFile[] {
+  return [...configFilesOf(userConfigFolder(environment)), ...optionValues(args, 'config')].map(readConfigFile);
 }

@@ -5,5 +5,7 @@ import { nbconvertList } from './nbconvert-list/plugin.ts';
 import { jupyterPaths } from './paths/plugin.ts';
 import { status } from './status/plugin.ts';
 
+export { jupyterPathsOf } from './paths/jupyter-paths.ts';
+export { thisMachine } from './paths/machine.ts';
 export { configSections, events, jupyterPaths, nbconvertList, status };
 export const plugins: readonly Plugin[] = [jupyterPaths, events, status, configSections, nbconvertList];

@@ -28,6 +28,8 @@ export function optionsHelp(remix: string, sections: readonly ConfigSection[], a
   --config FILE
       A configuration file, YAML or JSON: sections with options, as in "${merged.has('http') ? 'http: {port: 8888}' : 'server: {logLevel: debug}'}".
       Read before it: himalia.yaml or himalia.json in Jupyter's configuration folder.
+  --plugin DIR
+      A folder with a plugin (a package.json with the field himalia); its plugins are enabled.
   --no-browser, --debug, -y
       Do not open a browser; log everything; do not ask after Ctrl-C.
 ${parts.join('')}

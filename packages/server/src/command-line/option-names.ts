@@ -41,7 +41,7 @@ export class OptionNames {
   }
 
   nearest(name: string): string | undefined {
-    return nearest(name, [...this.#byName.keys(), ...Object.keys(flags), 'config', 'help', 'version']);
+    return nearest(name, [...this.#byName.keys(), ...Object.keys(flags), 'config', 'plugin', 'help', 'version']);
   }
 
   #boolean(name: string): Omit<Setting, 'value'> | undefined {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ConfigSection } from '@himalia/core';
 import { OptionNames } from './option-names.ts';
-import { parseOptions } from './parse-options.ts';
+import { optionValues, parseOptions } from './parse-options.ts';
 
 const section: ConfigSection = {
   key: 'http',
@@ -51,8 +51,9 @@ test("Jupyter's flags without a value set what they name", () => {
 });
 
 test('files are collected in order, and -- ends the options', () => {
-  const { configFiles, words } = parseOptions(['--config=a', '--config', 'b', '--', '--port=1'], names);
-  assert.deepEqual([configFiles, words], [['a', 'b'], ['--port=1']]);
+  const args = ['--config=a', '--config', 'b', '--', '--port=1', '--config=c'];
+  const { words } = parseOptions(args, names);
+  assert.deepEqual([optionValues(args, 'config'), words], [['a', 'b'], ['--port=1', '--config=c']]);
 });
 
 test('a secret that is refused is not repeated', () => {

@@ -7,9 +7,9 @@ export type Sections = Record<string, Record<string, unknown>>;
 export type Parsed = {
   readonly values: Sections;
   readonly words: readonly string[];
-  /** `--config FILE`, in their order. */
-  readonly configFiles: readonly string[];
 };
+/** Options of the command that are read before there are plugins. */
+type Early = 'config' | 'plugin';
 
 /**
  * Reads `--name=value`, `--name value`, and words that need no value. Jupyter's long names (`--ServerApp.port=1`) are
@@ -25,13 +25,23 @@ export function parseOptions(args: readonly string[], names: OptionNames): Parse
     else if (arg.startsWith('-') && arg !== '-') throw unknown(names, arg, arg.replace(/^-+/, ''));
     else reader.words.push(arg);
   }
-  return { values: reader.values, words: reader.words, configFiles: reader.configFiles };
+  return { values: reader.values, words: reader.words };
+}
+
+/** The values of `--config FILE` or `--plugin DIR`, in their order. */
+export function optionValues(args: readonly string[], name: Early): readonly string[] {
+  const end = args.indexOf('--');
+  const options = end < 0 ? args : args.slice(0, end);
+  return options.flatMap((arg, index) => {
+    if (arg.startsWith(`--${name}=`)) return [arg.slice(name.length + 3)];
+    const next = options[index + 1];
+    return arg === `--${name}` && next !== undefined && !next.startsWith('--') ? [next] : [];
+  });
 }
 
 class Reader {
   readonly values: Sections = {};
   readonly words: string[] = [];
-  readonly configFiles: string[] = [];
   readonly #names: OptionNames;
 
   constructor(names: OptionNames) {
@@ -39,8 +49,8 @@ class Reader {
   }
 
   option(name: string, text: string | undefined, rest: string[]): void {
-    if (name === 'config') {
-      this.configFiles.push(text ?? following(name, rest));
+    if (name === 'config' || name === 'plugin') {
+      text ?? following(name, rest);
       return;
     }
     const setting = text === undefined ? this.#names.setting(name) : undefined;

@@ -20,7 +20,7 @@ export function layered(sections: readonly ConfigSection[], layers: Layers): Lay
   const implementations: Record<string, string> = {};
   for (const file of layers.files) {
     checkFile(file, sections);
-    const { implementations: chosen, ...values } = file.values;
+    const { implementations: chosen, plugins: _plugins, ...values } = file.values;
     if (chosen) Object.assign(implementations, chosen);
     merge(config, values);
   }
@@ -50,6 +50,11 @@ function checkFile(file: ConfigFile, sections: readonly ConfigSection[]): void {
   if (!isRecord(implementations) || !Object.values(implementations).every((id) => typeof id === 'string')) {
     const hint = 'As in: implementations: { contents: "@himalia/contents:local" }.';
     problems.push({ path: 'implementations', message: "'implementations' must map services to plugins.", hint });
+  }
+  const { plugins = {} } = file.values;
+  if (!isRecord(plugins) || !Object.values(plugins).every((on) => typeof on === 'boolean')) {
+    const hint = 'As in: plugins: { "@acme/clock:clock": true }.';
+    problems.push({ path: 'plugins', message: "'plugins' must map ids of plugins to true or false.", hint });
   }
   if (problems.length === 0) return;
   const lines = problems.map(({ path, message, hint }) => {
