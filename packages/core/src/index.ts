@@ -6,14 +6,22 @@ export { createLog, type LogOptions } from './create-log.ts';
 export { type Code, catalogue, type Diagnostic, DiagnosticError, describe } from './diagnostic.ts';
 export type { Fields, Level, Log } from './log.ts';
 export { nearest } from './nearest.ts';
-export { definePlugin, type Host, type Plugin, type PluginContext, type Services } from './plugin.ts';
+export {
+  definePlugin,
+  type Host,
+  type Plugin,
+  type PluginContext,
+  type PluginControl,
+  type PluginReport,
+  type Services,
+} from './plugin.ts';
 export { redactSection } from './redact-section.ts';
 export { redactText } from './redact-text.ts';
 export type { Config, Plan, Resolution, ResolveOptions } from './resolve/plan.ts';
 export { resolve } from './resolve/resolve.ts';
 export { type Route, routesOf, type Segment } from './route.ts';
-export { compareRoutes, shapeOf } from './route-order.ts';
-export { StartError, StopError } from './start/errors.ts';
+export { compareRoutes, covers, shapeOf } from './route-order.ts';
+export { type PluginControlCode, PluginControlError, StartError, StopError } from './start/errors.ts';
 export type { PluginState, PluginStatus, Running } from './start/running.ts';
 export { type StartOptions, start } from './start/start.ts';
 export { keyOf, Token, type Tokens } from './token.ts';

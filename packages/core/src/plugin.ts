@@ -1,6 +1,7 @@
 import type { ConfigSection, Options, Values } from './config.ts';
 import type { AnyContract } from './contract.ts';
 import type { Log } from './log.ts';
+import type { PluginStatus } from './start/running.ts';
 import type { Token, Tokens } from './token.ts';
 
 export type Services<R extends Tokens> = { readonly [Name in keyof R]: R[Name]['service'] };
@@ -9,6 +10,27 @@ export type Services<R extends Tokens> = { readonly [Name in keyof R]: R[Name]['
 export interface Host {
   /** Stops the whole server, as SIGTERM would. Returns at once. */
   stop(reason: string): void;
+  /** The plugins of this server; undefined where the host cannot change them. */
+  readonly plugins?: PluginControl;
+}
+
+/** A plugin of a running server. */
+export type PluginReport = PluginStatus & {
+  readonly description: string;
+  /** `id@major` */
+  readonly provides: string | undefined;
+  readonly contracts: readonly string[];
+  /** Active plugins that hold its service: it cannot go before them. */
+  readonly dependents: readonly string[];
+};
+
+/** Rejects with `PluginControlError`. Changes are made one after the other. */
+export interface PluginControl {
+  list(): readonly PluginReport[];
+  /** Resolves when it is active; at once when it is so already. */
+  activate(id: string): Promise<void>;
+  /** What it promises answers 503; requests under way are awaited; then its service ends. */
+  deactivate(id: string): Promise<void>;
 }
 
 export type PluginContext<O extends Options = Options> = {

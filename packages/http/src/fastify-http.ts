@@ -12,6 +12,7 @@ import {
 } from '@himalia/contracts/http';
 import type { AnyContract, Channels, Contract, Kind, Log, Operations } from '@himalia/core';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { bind } from './bind.ts';
 import { readBodies } from './body.ts';
 import { answerErrors } from './errors.ts';
 import { Gate, type Rule } from './gate.ts';
@@ -23,6 +24,7 @@ import { channelsOf, operationsOf, type ReadChannel, type ReadOperation, refused
 import { Tails } from './paths.ts';
 import { securityHeaders } from './reply-headers.ts';
 import { IncomingRequest } from './request-info.ts';
+import { ChannelSlot, OperationSlot } from './slot.ts';
 import { trailingSlash } from './trailing-slash.ts';
 import { Upgrades } from './upgrades.ts';
 import { Validation } from './validation.ts';
@@ -59,6 +61,8 @@ function ruleOf({ operation, channel }: { operation?: ReadOperation; channel?: R
   return { permission, page, checksXsrf, socket: false, xsrfInForm: bodyType === 'form' };
 }
 
+/** How long requests that are under way may take when their plugin goes. */
+const drainLimit = 10_000;
 const half = (kind: Kind, { name }: AnyContract): string => `${kind} of '${name}'`;
 
 /** Serves contracts with Fastify; nothing outside this package knows it. */
@@ -74,6 +78,8 @@ export class FastifyHttp implements Http, AsyncDisposable {
   readonly #mounting: Mounting;
   readonly #methods = new Map<string, Set<string>>();
   readonly #served = new Map<string, Http['served'][number]>();
+  readonly #operations = new Map<string, OperationSlot>();
+  readonly #channels = new Map<string, ChannelSlot>();
   readonly #needsGuard: string[] = [];
   #address: Address | undefined;
   readonly baseUrl: string;
@@ -145,6 +151,7 @@ export class FastifyHttp implements Http, AsyncDisposable {
     const { config } = request.routeOptions;
     const silent = config.operation?.tracksActivity === false || info.url.includes('no_track_activity=');
     if (info.url.includes('/api/') && !silent) this.lastActivity = new Date();
+    if (config.operation) this.#operations.get(config.operation.contract)?.enter(reply.raw);
     const known = config.operation ?? config.channel;
     const { authentication, headers } = await this.#gate.admit(
       info,
@@ -186,31 +193,41 @@ export class FastifyHttp implements Http, AsyncDisposable {
   }
 
   implement<Ops extends Operations<Ops>>(contract: Contract<Ops, object>, handlers: Handlers<Ops>): void {
-    const operations = mountOperations(this.#mounting, contract, handlers as unknown as Record<string, AnyHandler>);
-    this.#claim(operations);
+    const given = handlers as unknown as Record<string, AnyHandler>;
+    const before = this.#operations.get(contract.name);
+    if (before?.suspended) {
+      bind(contract, operationsOf(contract), given);
+      before.resume(given);
+      return;
+    }
+    const slot = new OperationSlot(given);
+    this.#claim(mountOperations(this.#mounting, contract, slot.mounted));
     this.#serve('operations', contract);
+    this.#operations.set(contract.name, slot);
   }
 
   channel<Chs extends Channels<Chs>>(contract: Contract<object, Chs>, handlers: ChannelHandlers<Chs>): void {
-    const channels = mountChannels(
-      this.#mounting,
-      this.#upgrades,
-      contract,
-      handlers as unknown as Record<string, AnyChannelHandler>,
-    );
-    this.#claim(channels);
+    const given = handlers as unknown as Record<string, AnyChannelHandler>;
+    const before = this.#channels.get(contract.name);
+    if (before?.suspended) {
+      bind(contract, channelsOf(contract), given);
+      before.resume(given);
+      return;
+    }
+    const slot = new ChannelSlot(given);
+    this.#claim(mountChannels(this.#mounting, this.#upgrades, contract, slot.mounted));
     this.#serve('channels', contract);
+    this.#channels.set(contract.name, slot);
   }
 
-  unavailable(contract: AnyContract, why: string): void {
-    const refuse = (): never => {
-      throw new HttpError(503, why);
-    };
-    const refusals = (promised: readonly { readonly id: string }[]) =>
-      Object.fromEntries(promised.map(({ id }) => [id, refuse]));
-    const done = new Set(this.#served.keys());
-    if (!done.has(half('operations', contract))) this.implement<{}>(contract, refusals(operationsOf(contract)));
-    if (!done.has(half('channels', contract))) this.channel<{}>(contract, refusals(channelsOf(contract)));
+  async unavailable(contract: AnyContract, why: string): Promise<boolean> {
+    const nobody = (promised: readonly { readonly id: string }[]) =>
+      Object.fromEntries(promised.map(({ id }) => [id, () => Promise.reject(new HttpError(503, why))]));
+    if (!this.#operations.has(contract.name)) this.implement<{}>(contract, nobody(operationsOf(contract)));
+    if (!this.#channels.has(contract.name)) this.channel<{}>(contract, nobody(channelsOf(contract)));
+    this.#operations.get(contract.name)?.suspend(why);
+    this.#channels.get(contract.name)?.suspend(why);
+    return (await this.#operations.get(contract.name)?.drained(drainLimit)) ?? true;
   }
 
   #claim(promised: readonly Pick<ReadOperation, 'id' | 'route' | 'permission'>[]): void {

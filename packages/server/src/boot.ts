@@ -1,5 +1,6 @@
 import { type Address, Http } from '@himalia/contracts/http';
 import { DiagnosticError, type Host, type Log, type Plan, type Running, start, unserved } from '@himalia/core';
+import { RunningPlugins } from './running/running-plugins.ts';
 
 export type BootOptions = {
   readonly log: Log;
@@ -22,11 +23,13 @@ export class ListenError extends Error {
  * with `DiagnosticError` or with `ListenError`; nothing stays behind.
  */
 export async function boot(plan: Plan, options: BootOptions): Promise<Booted> {
-  const running = await start(plan, options);
+  const plugins = new RunningPlugins(plan);
+  const running = await start(plan, { ...options, plugins });
+  plugins.running = running;
   try {
     const http = running.services.get(Http);
     if (!http) return { running, address: undefined };
-    for (const { id, state } of running.status()) if (state === 'failed') refuse(plan, id, http);
+    for (const { id, state } of running.status()) if (state === 'failed') await refuse(plan, id, http);
     const diagnostics = unserved(plan, http.served);
     if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
     return { running, address: await listen(http) };
@@ -37,9 +40,9 @@ export async function boot(plan: Plan, options: BootOptions): Promise<Booted> {
 }
 
 /** The server lives on without this plugin: what it promised answers 503. */
-function refuse({ order }: Plan, id: string, http: Http): void {
+async function refuse({ order }: Plan, id: string, http: Http): Promise<void> {
   const contracts = order.find((plugin) => plugin.id === id)?.contracts ?? [];
-  for (const contract of contracts) http.unavailable(contract, `The plugin ${id} failed to start`);
+  for (const contract of contracts) await http.unavailable(contract, `The plugin ${id} failed to start`);
 }
 
 async function listen(http: Http): Promise<Address> {

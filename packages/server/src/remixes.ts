@@ -18,6 +18,7 @@ const kernelPlugins = [
   '@himalia/system:paths',
   '@himalia/system:events',
   '@himalia/system:status',
+  '@himalia/system:plugins',
   '@himalia/kernels:kernelspecs',
   '@himalia/kernels:provisioners',
   '@himalia/kernels:kernels',

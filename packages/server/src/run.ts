@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import('./commands/list.ts')).listCommand,
   stop: async () => (await import('./commands/stop.ts')).stopCommand,
   check: async () => (await import('./commands/check.ts')).checkCommand,
+  plugin: async () => (await import('./commands/plugin.ts')).pluginCommand,
   plugins: async () => (await import('./commands/plugins.ts')).pluginsCommand,
   kernelspecs: async () => (await import('./commands/kernelspecs.ts')).kernelspecsCommand,
   kernelspec: async () => (await import('./commands/kernelspec.ts')).kernelspecCommand,

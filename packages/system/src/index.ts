@@ -3,9 +3,10 @@ import { configSections } from './config/plugin.ts';
 import { events } from './events/plugin.ts';
 import { nbconvertList } from './nbconvert-list/plugin.ts';
 import { jupyterPaths } from './paths/plugin.ts';
+import { plugins as pluginsPlugin } from './plugins/plugin.ts';
 import { status } from './status/plugin.ts';
 
 export { jupyterPathsOf } from './paths/jupyter-paths.ts';
 export { thisMachine } from './paths/machine.ts';
-export { configSections, events, jupyterPaths, nbconvertList, status };
-export const plugins: readonly Plugin[] = [jupyterPaths, events, status, configSections, nbconvertList];
+export { configSections, events, jupyterPaths, nbconvertList, pluginsPlugin, status };
+export const plugins: readonly Plugin[] = [jupyterPaths, events, status, pluginsPlugin, configSections, nbconvertList];

@@ -133,8 +133,12 @@ export interface Http {
   readonly baseUrl: string;
   implement<Ops extends Operations<Ops>>(contract: Contract<Ops, object>, handlers: Handlers<Ops>): void;
   channel<Chs extends Channels<Chs>>(contract: Contract<object, Chs>, handlers: ChannelHandlers<Chs>): void;
-  /** Answers 503 for what a contract promises and nobody serves, because its plugin failed. */
-  unavailable(contract: AnyContract, why: string): void;
+  /**
+   * From now on 503 with this reason for what a contract promises, because its plugin failed or was deactivated; open sockets
+   * are closed. Resolves when the requests under way are answered (true), or are taking too long (false). `implement` and
+   * `channel` bring it back.
+   */
+  unavailable(contract: AnyContract, why: string): Promise<boolean>;
   /** Sets the guard; a second one is an error. */
   guard(guard: Guard): void;
   /** The XSRF token for this request's cookie, and the `Set-Cookie` that a page must carry when it is new. */

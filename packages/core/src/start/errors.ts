@@ -22,6 +22,20 @@ export class StopError extends AggregateError {
   }
 }
 
+/** `needed`: active plugins hold its service; `lacking`: what it requires is not active; `fixed`: it carries the server. */
+export type PluginControlCode = 'unknown' | 'needed' | 'lacking' | 'fixed' | 'stopping' | 'failed';
+
+/** A plugin cannot be activated or deactivated now. */
+export class PluginControlError extends Error {
+  override readonly name = 'PluginControlError';
+  readonly code: PluginControlCode;
+
+  constructor(code: PluginControlCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -20,6 +20,12 @@ export interface Running {
   };
   /** Every plugin of the plan, in its order. */
   status(): readonly PluginStatus[];
+  /** Active plugins that hold the service of this one, required or not. */
+  dependentsOf(id: string): readonly string[];
+  /** Activates a plugin that was deactivated or failed. Rejects with `PluginControlError`; one change at a time. */
+  activate(id: string): Promise<void>;
+  /** Ends an active plugin that no other holds. Rejects with `PluginControlError`; one change at a time. */
+  deactivate(id: string): Promise<void>;
   /**
    * Aborts the plugins' signals, then disposes the services in reverse order, each within a time limit. Rejects with
    * `StopError` after the last one when any of them failed. Called again it returns the same promise.

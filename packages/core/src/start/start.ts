@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { Host } from '../plugin.ts';
+import type { Host, PluginControl } from '../plugin.ts';
 import type { Plan } from '../resolve/plan.ts';
 import type { Running } from './running.ts';
 import { Startup } from './startup.ts';
@@ -8,6 +8,8 @@ export type StartOptions = {
   readonly log: Log;
   /** Receives what plugins ask of the host. Without one, `host.stop` stops what was started. */
   readonly host?: Host;
+  /** What `host.plugins` is to be. */
+  readonly plugins?: PluginControl;
   /** Gives up a start that is under way, as when somebody presses Ctrl-C: rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** For each activation, in milliseconds; 30,000 unless said. */

@@ -3,7 +3,7 @@ import type { Plugin } from '../plugin.ts';
 import { neededBy } from '../resolve/order.ts';
 import type { Plan } from '../resolve/plan.ts';
 import { keyOf, type Token, type Tokens } from '../token.ts';
-import { messageOf, StartError, StopError } from './errors.ts';
+import { messageOf, PluginControlError, StartError, StopError } from './errors.ts';
 import { type Limits, PluginRun } from './plugin-run.ts';
 import type { PluginStatus, Running } from './running.ts';
 import type { StartOptions } from './start.ts';
@@ -16,24 +16,30 @@ export class Startup implements Running {
   readonly services: Running['services'] = { get: <T>(token: Token<T>) => this.#serviceOf(token) as T | undefined };
   readonly #plan: Plan;
   readonly #log: Log;
-  readonly #runs: readonly PluginRun[];
-  readonly #byPlugin: ReadonlyMap<Plugin, PluginRun>;
+  readonly #byPlugin: Map<Plugin, PluginRun>;
+  readonly #newRun: (plugin: Plugin) => PluginRun;
   readonly #tasks = new Map<Plugin, Promise<void>>();
   readonly #givenUp = Promise.withResolvers<void>();
   #failure: Failure | undefined;
   #started = false;
   #stopping: Promise<void> | undefined;
 
-  constructor(plan: Plan, { log, host, timeout = 30_000, stopTimeout = 10_000 }: StartOptions) {
+  constructor(plan: Plan, { log, host, plugins, timeout = 30_000, stopTimeout = 10_000 }: StartOptions) {
     const limits: Limits = { start: timeout, stop: stopTimeout };
     this.#plan = plan;
     this.#log = log;
-    this.#runs = plan.order.map((plugin) => {
+    this.#newRun = (plugin) => {
       const own = host ?? { stop: (reason: string): void => this.#stopFromInside(plugin, reason) };
       const config = plan.config.get(plugin.id) ?? {};
-      return new PluginRun(plugin, { config, log: log.child(plugin.id), host: own, limits });
-    });
-    this.#byPlugin = new Map(this.#runs.map((run) => [run.plugin, run]));
+      const given = plugins ? { stop: (reason: string): void => own.stop(reason), plugins } : own;
+      return new PluginRun(plugin, { config, log: log.child(plugin.id), host: given, limits });
+    };
+    this.#byPlugin = new Map(plan.order.map((plugin) => [plugin, this.#newRun(plugin)]));
+  }
+
+  /** In the plan's order. */
+  get #runs(): readonly PluginRun[] {
+    return [...this.#byPlugin.values()];
   }
 
   /** Settles when everything has started, or everything is undone. */
@@ -51,6 +57,49 @@ export class Startup implements Running {
 
   status(): readonly PluginStatus[] {
     return this.#runs.map((run) => run.status);
+  }
+
+  dependentsOf(id: string): readonly string[] {
+    const { plugin } = this.#runCalled(id);
+    const holds = (run: PluginRun): boolean => neededBy(run.plugin, this.#plan.providers).includes(plugin);
+    return this.#runs.filter((run) => run.state === 'active' && holds(run)).map((run) => run.plugin.id);
+  }
+
+  async deactivate(id: string): Promise<void> {
+    const run = this.#runCalled(id);
+    if (run.state !== 'active') return;
+    const dependents = this.dependentsOf(id);
+    if (dependents.length > 0) {
+      throw new PluginControlError('needed', `${id} is needed by ${dependents.join(', ')}; deactivate them first.`);
+    }
+    run.abort(new Error('it was deactivated'));
+    await run.stop();
+    this.#log.info(`${id} was deactivated.`);
+  }
+
+  async activate(id: string): Promise<void> {
+    const { plugin, state } = this.#runCalled(id);
+    if (state === 'active') return;
+    const lacking = Object.values(plugin.requires).find((token) => this.#runOf(token)?.state !== 'active');
+    if (lacking) {
+      const provider = this.#runOf(lacking)?.plugin.id;
+      throw new PluginControlError('lacking', `${id} needs ${keyOf(lacking)}; activate ${provider} first.`);
+    }
+    const run = this.#newRun(plugin);
+    this.#byPlugin.set(plugin, run);
+    try {
+      await run.start(this.#servicesFor(plugin), []);
+    } catch (cause) {
+      throw new PluginControlError('failed', `${id} could not start: ${messageOf(cause)}`, { cause });
+    }
+    this.#log.info(`${id} was activated.`);
+  }
+
+  #runCalled(id: string): PluginRun {
+    if (this.#stopping !== undefined) throw new PluginControlError('stopping', 'The server is stopping.');
+    const run = this.#runs.find(({ plugin }) => plugin.id === id);
+    if (run) return run;
+    throw new PluginControlError('unknown', `This server was started without a plugin ${id}.`);
   }
 
   stop(reason: string): Promise<void> {

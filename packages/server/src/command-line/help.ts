@@ -7,6 +7,8 @@ const commands = `himalia: a server for Jupyter
   himalia stop [PORT]               stop a running server
   himalia check [REMIX] [OPTIONS]   whether it would start, and with which plugins
   himalia plugins                   the plugins that are there, and the remixes they are in
+  himalia plugin list|info|enable|disable|why|new|activate|deactivate
+                                    third-party plugins and Himalia's own: docs/plugins.md
   himalia kernelspecs [--json]      the kernels of this machine, also the broken ones
   himalia kernelspec install        make the embedded kernels known to other Jupyter servers
   himalia --version

@@ -53,7 +53,13 @@ test("Jupyter's flags without a value set what they name", () => {
 test('files are collected in order, and -- ends the options', () => {
   const args = ['--config=a', '--config', 'b', '--', '--port=1', '--config=c'];
   const { words } = parseOptions(args, names);
-  assert.deepEqual([optionValues(args, 'config'), words], [['a', 'b'], ['--port=1', '--config=c']]);
+  assert.deepEqual(
+    [optionValues(args, 'config'), words],
+    [
+      ['a', 'b'],
+      ['--port=1', '--config=c'],
+    ],
+  );
 });
 
 test('a secret that is refused is not repeated', () => {

@@ -1,7 +1,7 @@
 import { Contents } from '@himalia/contracts/contents';
 import { type Address, Http } from '@himalia/contracts/http';
 import { Identity } from '@himalia/contracts/identity';
-import { createLog, DiagnosticError, type Log, StartError } from '@himalia/core';
+import { createLog, DiagnosticError, describe, type Log, StartError } from '@himalia/core';
 import { type Booted, boot, ListenError } from '../boot.ts';
 import { runtimeFolder } from '../configuration/jupyter-folders.ts';
 import { type ExitCode, ExitError } from '../exit-error.ts';
@@ -55,7 +55,11 @@ async function bootOrExplain(
 }
 
 function startMessage(error: StartError): string {
-  return [error.message, ...error.undoing.map((other) => `  and while this was undone: ${other.message}`)].join('\n');
+  const { message, plugin, undoing } = error;
+  const hint = `See what it says, or start without it: himalia plugin disable ${plugin}.`;
+  const text = describe([{ code: 'E_START', message, hint, plugins: [plugin], tokens: [] }]);
+  const undone = undoing.map((other) => `  and while this was undone: ${other.message}`);
+  return `The server cannot start:\n\n${[text, ...undone].join('\n')}`;
 }
 
 /** Says where the server is: to the terminal, to other tools, to a browser. */

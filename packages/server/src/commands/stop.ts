@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runtimeFolder } from '../configuration/jupyter-folders.ts';
 import { type ExitCode, ExitError, misused } from '../exit-error.ts';
 import type { Environment } from '../prepare-server.ts';
-import { lives, runningServers } from '../running/running-servers.ts';
+import { lives, runningServer } from '../running/running-servers.ts';
 import type { ServerInfo } from '../running/runtime-file.ts';
 
 const PATIENCE = 30_000;
@@ -11,7 +11,7 @@ const PATIENCE = 30_000;
 export async function stopCommand(args: readonly string[], environment: Environment): Promise<ExitCode> {
   const [text, ...more] = args;
   if (more.length > 0 || (text !== undefined && !/^\d{1,5}$/.test(text))) throw misused('himalia stop takes a port.');
-  const server = choose(runningServers(runtimeFolder(environment)), text);
+  const server = runningServer(runtimeFolder(environment), text === undefined ? undefined : Number(text));
   signal(server);
   console.log(`Stopping the server on port ${server.port} (process ${server.pid}) …`);
   const until = Date.now() + PATIENCE;
@@ -22,19 +22,6 @@ export async function stopCommand(args: readonly string[], environment: Environm
   }
   console.log('It has stopped.');
   return 0;
-}
-
-function choose(servers: readonly ServerInfo[], text: string | undefined): ServerInfo {
-  const port = Number(text ?? 8888);
-  const server = servers.find((candidate) => candidate.port === port);
-  const [only, ...others] = servers;
-  if (server) return server;
-  if (text === undefined && only && others.length === 0) return only;
-  const ports = servers.map((candidate) => candidate.port).join(', ');
-  throw new ExitError(
-    1,
-    `No server runs on port ${port}. ${ports ? `There are servers on: ${ports}.` : 'None runs at all.'}`,
-  );
 }
 
 function signal({ pid }: ServerInfo): void {

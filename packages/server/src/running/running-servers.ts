@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ExitError } from '../exit-error.ts';
 import type { ServerInfo } from './runtime-file.ts';
 
 /**
@@ -10,6 +11,21 @@ export function runningServers(folder: string): readonly ServerInfo[] {
   return names(folder)
     .flatMap((name) => read(folder, name) ?? [])
     .sort((left, right) => left.port - right.port);
+}
+
+/** The server on a port: 8888 unless given, or the only one that runs. Throws `ExitError` 1 when there is none. */
+export function runningServer(folder: string, given: number | undefined): ServerInfo {
+  const servers = runningServers(folder);
+  const port = given ?? 8888;
+  const server = servers.find((candidate) => candidate.port === port);
+  const [only, ...others] = servers;
+  if (server) return server;
+  if (given === undefined && only && others.length === 0) return only;
+  const ports = servers.map((candidate) => candidate.port).join(', ');
+  throw new ExitError(
+    1,
+    `No server runs on port ${port}. ${ports ? `There are servers on: ${ports}.` : 'None runs at all.'}`,
+  );
 }
 
 function names(folder: string): readonly string[] {
