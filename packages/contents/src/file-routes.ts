@@ -1,6 +1,7 @@
-import { stat } from 'node:fs/promises';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { type Contents, ContentsError, type Operations } from '@himalia/contracts/contents';
-import type { Call, FileOptions, Handlers, Http, Sent } from '@himalia/contracts/http';
+import type { Call, Handlers, Http, Sent } from '@himalia/contracts/http';
 import { openFile } from './file-bytes.ts';
 import { answering, quotePath } from './http-answer.ts';
 import { mimeTypeOf } from './mime-type.ts';
@@ -42,31 +43,43 @@ async function contentTypeOf(local: string, path: string): Promise<string> {
   return type === 'text/plain' ? 'text/plain; charset=UTF-8' : type;
 }
 
-/** The file of a path that may be given away. Throws `not_found` and, for folders, `forbidden`. */
-async function visibleFile(contents: Contents, path: string): Promise<string> {
-  const local = contents.isHidden(path) ? undefined : contents.localPath(path);
-  const found = local === undefined ? undefined : await stat(local).catch(() => undefined);
-  if (local === undefined || !found) throw notFound(path);
-  if (!found.isFile()) throw new ContentsError('forbidden', `${path} is not a file`);
-  return local;
+/** Refuses what may not be given away. Throws `not_found` and, for folders, `forbidden`. */
+async function checkVisible(contents: Contents, path: string): Promise<void> {
+  const kind = contents.isHidden(path) ? undefined : await contents.kind(path);
+  if (kind === undefined) throw notFound(path);
+  if (kind !== 'file') throw new ContentsError('forbidden', `${path} is not a file`);
+}
+
+/** The type of bytes that are no file here: by their name, else by how they begin. The stream can be read from its begin. */
+async function typeOfStream(stream: Readable, path: string): Promise<string> {
+  const type = mimeTypeOf(path);
+  if (type !== undefined) return type === 'text/plain' ? 'text/plain; charset=UTF-8' : type;
+  await once(stream, 'readable');
+  const piece: Buffer | null = stream.read();
+  if (piece !== null) stream.unshift(piece);
+  const isText = [0, 1, 2, 3].some(
+    (cut) => decodeText((piece ?? Buffer.alloc(0)).subarray(0, -cut || undefined)) !== undefined,
+  );
+  return isText ? 'text/plain; charset=UTF-8' : 'application/octet-stream';
 }
 
 async function sendFile(contents: Contents, http: Http, call: Call<Operations['getFile']>): Promise<Sent> {
   const { params, query, request } = call;
   if (call.via !== 'token') checkSameSite(http, request, query._xsrf);
-  const local = await visibleFile(contents, params.path);
+  await checkVisible(contents, params.path);
   const { name } = splitPath(params.path);
   const attached = Boolean(query.download) || name.toLowerCase().endsWith('.ipynb');
-  const options: FileOptions = {
-    contentType: await contentTypeOf(local, params.path),
-    headers: {
-      // HTML and SVG of the root run without the user's rights.
-      'content-security-policy': `frame-ancestors 'self'; report-uri ${http.baseUrl}api/security/csp-report; sandbox allow-scripts`,
-      'x-content-type-options': 'nosniff',
-      ...(attached ? { 'content-disposition': `attachment; filename*=utf-8''${quotePath(name)}` } : {}),
-    },
+  const headers = {
+    // HTML and SVG of the root run without the user's rights.
+    'content-security-policy': `frame-ancestors 'self'; report-uri ${http.baseUrl}api/security/csp-report; sandbox allow-scripts`,
+    'x-content-type-options': 'nosniff',
+    ...(attached ? { 'content-disposition': `attachment; filename*=utf-8''${quotePath(name)}` } : {}),
   };
-  return await call.file(local, options);
+  const local = contents.localPath(params.path);
+  if (local !== undefined)
+    return await call.file(local, { contentType: await contentTypeOf(local, params.path), headers });
+  const stream = await contents.stream(params.path);
+  return call.reply(200, stream, { ...headers, 'content-type': await typeOfStream(stream, params.path) });
 }
 
 /** The handlers of `/files`, `/view` and the former address of contents. */

@@ -1,23 +1,18 @@
 import { join } from 'node:path';
-import { Contents, contract } from '@himalia/contracts/contents';
+import { Contents } from '@himalia/contracts/contents';
 import { Events } from '@himalia/contracts/events';
-import { Http } from '@himalia/contracts/http';
 import { JupyterPaths } from '@himalia/contracts/system';
 import { definePlugin, type Plugin } from '@himalia/core';
-import { checkpointRoutes } from './checkpoint-routes.ts';
 import { reportTo } from './contents-events.ts';
-import { contentsRoutes } from './contents-routes.ts';
-import { fileRoutes } from './file-routes.ts';
 import { LocalContents } from './local-contents.ts';
 
-/** Serves the files below one folder of this machine's disk. */
+/** The files below one folder of this machine's disk. */
 export const localContents: Plugin = definePlugin({
   id: '@himalia/contents:local',
   description: 'Files, notebooks and checkpoints on the local disk',
-  requires: { http: Http, paths: JupyterPaths },
+  requires: { paths: JupyterPaths },
   optional: { events: Events },
   provides: Contents,
-  contracts: [contract],
   config: {
     key: 'contents',
     options: {
@@ -69,19 +64,13 @@ export const localContents: Plugin = definePlugin({
       },
     },
   },
-  async activate({ http, paths, events, config, log }) {
-    const contents = await LocalContents.open({
+  async activate({ paths, events, config, log }) {
+    return await LocalContents.open({
       ...config,
       rootDir: config.rootDir ?? process.cwd(),
       stateDir: join(paths.userData, 'himalia'),
       log,
       ...(events ? { onAction: reportTo(events) } : {}),
     });
-    http.implement(contract, {
-      ...contentsRoutes(contents, http.baseUrl),
-      ...checkpointRoutes(contents, http.baseUrl),
-      ...fileRoutes(contents, http),
-    });
-    return contents;
   },
 });

@@ -6,6 +6,7 @@ export const plugins: readonly string[] = [
   '@himalia/system:paths',
   '@himalia/system:events',
   '@himalia/contents:local',
+  '@himalia/contents:http',
 ];
 export const text = (content: string): object => ({ type: 'file', format: 'text', content });
 

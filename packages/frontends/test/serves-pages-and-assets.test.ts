@@ -39,6 +39,7 @@ before(async () => {
       '@himalia/identity:token',
       '@himalia/system:paths',
       '@himalia/contents:local',
+      '@himalia/contents:http',
       '@himalia/frontends:assets',
       '@himalia/frontends:page-config',
       '@himalia/frontends:lab',

@@ -33,7 +33,7 @@ class Slot<Handler> {
 
   protected handler(id: string): Handler {
     const handler = this.#handlers[id];
-    if (this.#why !== undefined || !handler) throw new HttpError(503, this.#why ?? 'Not served', 'Plugin not active');
+    if (this.#why !== undefined || !handler) throw new HttpError(503, this.#why ?? 'Not served');
     return handler;
   }
 }

@@ -32,6 +32,7 @@ const workbenchPlugins = [
   '@himalia/system:config',
   '@himalia/system:nbconvert-list',
   '@himalia/contents:local',
+  '@himalia/contents:http',
   '@himalia/terminals:terminals',
   '@himalia/preferences:settings',
   '@himalia/preferences:workspaces',

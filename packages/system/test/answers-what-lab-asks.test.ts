@@ -11,6 +11,7 @@ const server = await bootServer({
     '@himalia/http:fastify',
     '@himalia/identity:token',
     '@himalia/contents:local',
+    '@himalia/contents:http',
     '@himalia/system:paths',
     '@himalia/system:events',
     '@himalia/system:status',

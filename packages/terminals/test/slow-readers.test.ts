@@ -13,6 +13,7 @@ const plugins = [
   '@himalia/identity:token',
   '@himalia/system:paths',
   '@himalia/contents:local',
+  '@himalia/contents:http',
 ];
 let server: TestServer;
 before(async () => {

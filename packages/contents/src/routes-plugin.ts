@@ -1,0 +1,21 @@
+import { Contents, contract } from '@himalia/contracts/contents';
+import { Http } from '@himalia/contracts/http';
+import { definePlugin, type Plugin } from '@himalia/core';
+import { checkpointRoutes } from './checkpoint-routes.ts';
+import { contentsRoutes } from './contents-routes.ts';
+import { fileRoutes } from './file-routes.ts';
+
+/** Serves whatever contents there are over HTTP. */
+export const contentsOverHttp: Plugin = definePlugin({
+  id: '@himalia/contents:http',
+  description: 'Serves contents to clients, wherever they are kept',
+  requires: { http: Http, contents: Contents },
+  contracts: [contract],
+  activate({ http, contents }) {
+    http.implement(contract, {
+      ...contentsRoutes(contents, http.baseUrl),
+      ...checkpointRoutes(contents, http.baseUrl),
+      ...fileRoutes(contents, http),
+    });
+  },
+});
