@@ -1,1 +1,4 @@
+export { type Asking, asking, text } from './asking.ts';
 export { bootServer, type TestServer, type TestServerOptions } from './boot-server.ts';
+export { type ContentsServer, contentsSuite } from './contents-suite.ts';
+export { type Finished, InstalledHimalia, type RunningServer } from './installed-himalia.ts';

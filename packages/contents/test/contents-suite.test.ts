@@ -1,0 +1,4 @@
+import { bootServer, contentsSuite } from '@himalia/testing';
+import { plugins } from './contents-server.ts';
+
+contentsSuite(() => bootServer({ plugins }));
