@@ -7,6 +7,8 @@ export type BootOptions = {
   readonly host?: Host;
   /** Gives up a start that is under way. */
   readonly signal?: AbortSignal;
+  /** For the start of each plugin, in milliseconds. */
+  readonly timeout?: number;
   /** For the end of each service, in milliseconds. */
   readonly stopTimeout?: number;
 };

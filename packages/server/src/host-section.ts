@@ -42,6 +42,14 @@ const options = {
     default: true,
     description: 'Ask after Ctrl-C on a terminal (-y: do not)',
   },
+  startTimeout: {
+    type: 'integer',
+    default: 30,
+    minimum: 1,
+    maximum: 3600,
+    description: 'Seconds that the start of one plugin may take',
+    flag: 'start-timeout',
+  },
   stopTimeout: {
     type: 'integer',
     default: 20,

@@ -43,8 +43,9 @@ async function bootOrExplain(
   const starting = new AbortController();
   void requests.requested.then(({ reason }) => starting.abort(new ExitError(1, `Stopped while starting: ${reason}.`)));
   const host = { stop: (reason: string): void => requests.stop(reason) };
+  const limits = { timeout: values.startTimeout * 1000, stopTimeout: values.stopTimeout * 1000 };
   try {
-    return await boot(plan, { log, host, signal: starting.signal, stopTimeout: values.stopTimeout * 1000 });
+    return await boot(plan, { log, host, signal: starting.signal, ...limits });
   } catch (error) {
     if (error instanceof DiagnosticError) throw new ExitError(78, `The server cannot start:\n\n${error.message}`);
     log.debug('The start failed.', { error });
