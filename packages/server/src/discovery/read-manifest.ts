@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '@himalia/core';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isNode, LineCounter, parseDocument, visit } from 'yaml';
 import { checkManifest } from './check-manifest.ts';
 import type { PluginPackage } from './manifest.ts';
 
@@ -52,15 +52,24 @@ export function readJson(file: string): JsonFile {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { value: { ...value }, text };
     return { problem: 'The file must hold an object.', line: 1 };
   } catch (error) {
-    return { problem: `The file is no JSON: ${(error as Error).message}.`, line: faultyLine(text) };
+    const message = (error as Error).message.replaceAll(/\s+/g, ' ');
+    return { problem: `The file is no JSON: ${message}.`, line: faultyLine(text, message) };
   }
 }
 
-/** YAML contains JSON and tells where it stopped to understand. */
-function faultyLine(text: string): number {
+/** YAML contains JSON and knows its lines: where it does not understand, or understands what JSON does not have. */
+function faultyLine(text: string, message: string): number {
+  const told = /\(line (\d+) column \d+\)/.exec(message)?.[1];
+  if (told !== undefined) return Number(told);
   const lines = new LineCounter();
-  const [error] = parseDocument(text, { lineCounter: lines, prettyErrors: false }).errors;
-  return error ? lines.linePos(error.pos[0]).line : 1;
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  let at = document.errors[0]?.pos[0];
+  visit(document, {
+    Scalar(_key, { type, source = '', range }) {
+      if (at === undefined && type !== 'QUOTE_DOUBLE' && !/^(?:true|false|null|-?\d.*)$/.test(source)) at = range?.[0];
+    },
+  });
+  return lines.linePos(at ?? 0).line;
 }
 
 function lineOf(text: string, path: readonly (string | number)[]): number | undefined {

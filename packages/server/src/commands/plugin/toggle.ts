@@ -25,8 +25,10 @@ async function setPlugin(args: readonly string[], environment: Environment, on: 
   const values = existsSync(file) ? readConfigFile(file).values : {};
   const plugins = typeof values.plugins === 'object' && values.plugins !== null ? { ...values.plugins } : {};
   const named = Object.hasOwn(plugins, id);
-  const entry = on || !named ? entryOf(await takeInventory(args, environment), id) : undefined;
-  if (on && entry) refuseMisfit(entry);
+  const inventory = await takeInventory(args, environment);
+  if (on) refuseMisfit(entryOf(inventory, id));
+  // A plugin may be named by --plugin or have been uninstalled: what is not there can be kept off.
+  else if (!named && !/^[^\s:]+:[a-z0-9-]+$/.test(id)) entryOf(inventory, id);
   refuseCommented(file);
   write(file, { ...values, plugins: { ...plugins, [id]: on } });
   console.log(`${id} is ${on ? 'enabled' : 'disabled'} in ${file}. A server that runs keeps what it has.`);
