@@ -6,6 +6,16 @@ import openapi from './contract/openapi.json' with { type: 'json' };
 import { LiveUsage } from './live-usage.js';
 import { Usage } from './usage.js';
 
+/**
+ * @typedef {{ params: {}, query: {}, body: undefined }} Plain
+ * @typedef {{
+ *   getResourceUsage: Plain & { replies: { 200: ReturnType<Usage['look']> } },
+ *   getResourceUsagePage: Plain & { replies: { 200: string } },
+ * }} Operations
+ * @typedef {{ resourceUsage: { params: {}, query: {}, receive: never, send: ReturnType<Usage['look']> } }} Channels
+ */
+
+/** @type {import('@himalia/core').Contract<Operations, Channels>} */
 const contract = { name: 'resource-usage', openapi, asyncapi };
 const page = readFileSync(new URL('page.html', import.meta.url), 'utf8');
 

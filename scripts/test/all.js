@@ -58,6 +58,7 @@ async function checks(steps, node, packages) {
   await steps.run('types', node, [tsc, '-b']);
   if (packages) return;
   await steps.run('types of the tests', node, [tsc, '-p', 'tsconfig.tests.json']);
+  await steps.run('types of the examples', node, [tsc, '-p', 'tsconfig.examples.json']);
   const generator = 'scripts/generate-contracts.ts';
   await steps.run('generated contracts are current', node, ['--conditions=source', generator, '--check']);
 }

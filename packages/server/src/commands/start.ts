@@ -1,7 +1,7 @@
 import { Contents } from '@himalia/contracts/contents';
 import { type Address, Http } from '@himalia/contracts/http';
 import { Identity } from '@himalia/contracts/identity';
-import { createLog, DiagnosticError, describe, type Log, StartError } from '@himalia/core';
+import { createLog, type Diagnostic, DiagnosticError, describe, type Log, StartError } from '@himalia/core';
 import { type Booted, boot, ListenError } from '../boot.ts';
 import { runtimeFolder } from '../configuration/jupyter-folders.ts';
 import { type ExitCode, ExitError } from '../exit-error.ts';
@@ -50,17 +50,28 @@ async function bootOrExplain(
     if (error instanceof DiagnosticError) throw new ExitError(78, `The server cannot start:\n\n${error.message}`);
     log.debug('The start failed.', { error });
     if (error instanceof ListenError) throw new ExitError(1, `${error.message}.`, { cause: error });
-    if (error instanceof StartError) throw new ExitError(1, startMessage(error), { cause: error });
+    if (error instanceof StartError)
+      throw new ExitError(isMisfit(error) ? 78 : 1, startMessage(error), { cause: error });
     throw error;
   }
 }
 
+/** What a plugin serves does not fit its documents: it fails, and the fault is that of the plugin's author. */
+function isMisfit(error: StartError): boolean {
+  return error.cause instanceof DiagnosticError;
+}
+
 function startMessage(error: StartError): string {
-  const { message, plugin, undoing } = error;
+  const undone = error.undoing.map((other) => `  and while this was undone: ${other.message}`);
+  return `The server cannot start:\n\n${[describe(diagnosticsOf(error)), ...undone].join('\n')}`;
+}
+
+function diagnosticsOf({ message, plugin, cause }: StartError): readonly Diagnostic[] {
+  if (cause instanceof DiagnosticError) {
+    return cause.diagnostics.map((diagnostic) => ({ ...diagnostic, plugins: [plugin] }));
+  }
   const hint = `See what it says, or start without it: himalia plugin disable ${plugin}.`;
-  const text = describe([{ code: 'E_START', message, hint, plugins: [plugin], tokens: [] }]);
-  const undone = undoing.map((other) => `  and while this was undone: ${other.message}`);
-  return `The server cannot start:\n\n${[text, ...undone].join('\n')}`;
+  return [{ code: 'E_START', message, hint, plugins: [plugin], tokens: [] }];
 }
 
 /** Says where the server is: to the terminal, to other tools, to a browser. */

@@ -93,7 +93,17 @@ import { Http } from '@himalia/contracts/http';
 import { definePlugin } from '@himalia/core';
 import openapi from './contract/openapi.json' with { type: 'json' };
 
-// What it promises. A route exists only because this document has it, and each operation has exactly one handler.
+/**
+ * The document's operations, for the editor.
+ * @typedef {{
+ *   getGreeting: { params: {}, query: { name: string }, body: undefined, replies: { 200: { greeting: string } } },
+ * }} Operations
+ */
+
+/**
+ * What it promises. A route exists only because the document has it, and each operation has exactly one handler.
+ * @type {import('@himalia/core').Contract<Operations>}
+ */
 const contract = { name: '${short}', openapi };
 
 const greeting = definePlugin({

@@ -26,12 +26,18 @@ async function setPlugin(args: readonly string[], environment: Environment, on: 
   const plugins = typeof values.plugins === 'object' && values.plugins !== null ? { ...values.plugins } : {};
   const named = Object.hasOwn(plugins, id);
   const inventory = await takeInventory(args, environment);
-  if (on) refuseMisfit(entryOf(inventory, id));
   // A plugin may be named by --plugin or have been uninstalled: what is not there can be kept off.
-  else if (!named && !/^[^\s:]+:[a-z0-9-]+$/.test(id)) entryOf(inventory, id);
+  const isId = named || /^[^\s:]+:[a-z0-9-]+$/.test(id);
+  const entry = on || !isId ? entryOf(inventory, id) : undefined;
+  if (entry) refuseMisfit(entry);
   refuseCommented(file);
   write(file, { ...values, plugins: { ...plugins, [id]: on } });
   console.log(`${id} is ${on ? 'enabled' : 'disabled'} in ${file}. A server that runs keeps what it has.`);
+  if (entry?.from.startsWith(join(process.cwd(), 'node_modules'))) {
+    console.log(
+      `It is installed in this folder's project: start the server here, or set it up for all (docs/plugins.md).`,
+    );
+  }
   contradicted(join(folder, 'himalia.yaml'), id, on);
   return 0;
 }
