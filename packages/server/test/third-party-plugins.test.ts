@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { writePlugin } from '../../../scripts/diagnostics/plugin-folder.ts';
@@ -75,46 +75,6 @@ test("'plugins' that is no map of true and false is refused with its line", asyn
   assert.match(stderr, /himalia\.json:2: 'plugins' must map ids of plugins to true or false/);
   assert.equal(code, 78);
 });
-
-const faults: readonly (readonly [string, object | string | undefined, RegExp])[] = [
-  ['no manifest', undefined, /There is no package\.json, so this is no plugin/],
-  ['no JSON', '{\n  "name": oops\n}', /package\.json:2$/m],
-  ['no object', '[]', /must hold an object/],
-  ['an unknown key', { himalia: { host: '*', pluggins: [] } }, /has no key 'pluggins'; did you mean 'plugins'\?/],
-  ['no range', { himalia: { host: 'newest', plugins: [] } }, /'himalia\.host' must be the range/],
-  ['no plugins', { himalia: { host: '*', plugins: [] } }, /'himalia\.plugins' must be a list/],
-  [
-    "another's id",
-    { himalia: { host: '*', plugins: [{ id: '@himalia/x:y', entry: 'p.js' }] } },
-    /must be the package's name/,
-  ],
-  ['no entry', { himalia: { host: '*', plugins: [{ id: 'x:y', entry: './none.js' }] } }, /There is no file .*none\.js/],
-  [
-    'an entry outside',
-    { himalia: { host: '*', plugins: [{ id: 'x:y', entry: '../x.js' }] } },
-    /must be a file of the package/,
-  ],
-  [
-    'a service without version',
-    { himalia: { host: '*', plugins: [{ id: 'x:y', entry: 'p.js', requires: ['http'] }] } },
-    /without its major version/,
-  ],
-];
-for (const [name, manifest, message] of faults) {
-  test(`a prebuilt folder with ${name} stops the start and is named`, async () => {
-    using home = new Home();
-    const folder = join(home.folder, 'data/himalia/x');
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'p.js'), '');
-    const text = typeof manifest === 'object' ? JSON.stringify({ name: 'x', ...manifest }, null, 2) : manifest;
-    if (text !== undefined) writeFileSync(join(folder, 'package.json'), text);
-    const { code, stdout, stderr } = await home.run(['start', 'empty']);
-    assert.match(stderr, /^E_MANIFEST {2}/m);
-    assert.match(stderr, message);
-    assert.match(stderr, /file: .*himalia\/x\/package\.json/);
-    assert.deepEqual([code, stdout], [78, '']);
-  });
-}
 
 test('a plugin for another host version does not matter while it is off, and cannot be enabled', async () => {
   using home = new Home();

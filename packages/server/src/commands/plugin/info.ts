@@ -6,7 +6,7 @@ import { entryOf, takeInventory } from './inventory.ts';
 /** `himalia plugin info ID [--json]`: what its manifest says. */
 export async function pluginInfo(args: readonly string[], environment: Environment): Promise<ExitCode> {
   const { words, json } = readArguments(args, 'himalia plugin info ID [--json]', 1);
-  const entry = entryOf(await takeInventory(args, environment), words[0] ?? '');
+  const entry = entryOf(await takeInventory(args, environment, words[0]), words[0] ?? '');
   if (json) {
     console.log(JSON.stringify(entry, null, 2));
     return 0;

@@ -27,16 +27,25 @@ export type Entry = {
 };
 export type Inventory = { readonly entries: readonly Entry[]; readonly faults: readonly Diagnostic[] };
 
-/** Everything installed, with what the configuration makes of it in the usual remix. Runs no third-party code. */
-export async function takeInventory(args: readonly string[], environment: Environment): Promise<Inventory> {
+/**
+ * What is installed, with what the configuration makes of it in the usual remix: everything, or only what has this id. Runs no
+ * third-party code.
+ */
+export async function takeInventory(
+  args: readonly string[],
+  environment: Environment,
+  only?: string,
+): Promise<Inventory> {
   const discovered = discoverPlugins(optionValues(args, 'plugin'), environment);
   const wishes = { remix: remixNamed(usual).plugins, known: ownIds, files: filesFor(args, environment), discovered };
   const chosen = choosePlugins(wishes);
-  const { plugins } = await loadAllPlugins();
+  const thirdParty = foundIn(discovered);
+  const isFound = thirdParty.some(({ id }) => id === only);
+  const { plugins } = isFound ? { plugins: [] } : await loadAllPlugins();
   const on = new Set([...chosen.own, ...chosen.enabled.map(({ id }) => id)]);
   const entries = [
     ...plugins.map((plugin) => ownEntry(plugin, on)),
-    ...foundIn(discovered).map((found) => foundEntry(found, on, chosen.diagnostics)),
+    ...thirdParty.map((found) => foundEntry(found, on, chosen.diagnostics)),
   ];
   const uninstalled = chosen.diagnostics.filter(({ code }) => code === 'E_MISSING');
   return { entries, faults: [...discovered.faults, ...uninstalled] };

@@ -25,7 +25,7 @@ async function setPlugin(args: readonly string[], environment: Environment, on: 
   const values = existsSync(file) ? readConfigFile(file).values : {};
   const plugins = typeof values.plugins === 'object' && values.plugins !== null ? { ...values.plugins } : {};
   const named = Object.hasOwn(plugins, id);
-  const inventory = await takeInventory(args, environment);
+  const inventory = await takeInventory(args, environment, id);
   // A plugin may be named by --plugin or have been uninstalled: what is not there can be kept off.
   const isId = named || /^[^\s:]+:[a-z0-9-]+$/.test(id);
   const entry = on || !isId ? entryOf(inventory, id) : undefined;
