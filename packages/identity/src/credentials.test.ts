@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { credentialsOf } from './credentials.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'himalia-credentials-'));
-after(() => rmSync(folder, { recursive: true }));
-const nothing = { token: undefined, tokenFile: undefined, hashedPassword: '', passwordRequired: false };
+const nothing = { token: undefined, hashedPassword: '', passwordRequired: false };
 const hashedPassword = 'sha1:0e112c3ddfce:a68df677475c2b47b6e86d0467eec97ac5f4b85a';
 
 test('without configuration a token of 48 hex digits is made, another each time', () => {
@@ -30,13 +25,6 @@ test('an empty token means none, with a password and without', () => {
   assert.equal(credentialsOf({ ...nothing, token: '', hashedPassword }).password?.text, hashedPassword);
 });
 
-test('a token file is read without its line break, and yields to a token', () => {
-  const tokenFile = join(folder, 'token');
-  writeFileSync(tokenFile, 'from-the-file\n');
-  assert.equal(credentialsOf({ ...nothing, tokenFile }).token, 'from-the-file');
-  assert.equal(credentialsOf({ ...nothing, tokenFile, token: 'from-the-flag' }).token, 'from-the-flag');
-});
-
 test('bad input is told in words that do not repeat the secret', () => {
   const problem = (options: object): string => {
     try {
@@ -50,9 +38,6 @@ test('bad input is told in words that do not repeat the secret', () => {
   assert.ok(!problem({ token: 'Xq7' }).includes('Xq7'));
   assert.match(problem({ token: 'with a space' }), /visible ASCII/);
   assert.match(problem({ token: 'line\nbreak' }), /visible ASCII/);
-  assert.match(problem({ tokenFile: join(folder, 'missing') }), /token file cannot be read: ENOENT/);
-  writeFileSync(join(folder, 'empty'), ' \n');
-  assert.match(problem({ tokenFile: join(folder, 'empty') }), /is empty/);
   assert.match(problem({ passwordRequired: true }), /password is required/);
   assert.equal(problem({ token: '12345678' }), 'accepted');
 });

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { PasswordHash } from './password-hash.ts';
 
 /** What opens this server. Neither a token nor a password: anybody may use it. */
@@ -11,7 +10,6 @@ export type Credentials = {
 };
 export type CredentialOptions = {
   readonly token: string | undefined;
-  readonly tokenFile: string | undefined;
   readonly hashedPassword: string;
   readonly passwordRequired: boolean;
 };
@@ -22,22 +20,10 @@ export function credentialsOf(options: CredentialOptions): Credentials {
   const password = options.hashedPassword === '' ? undefined : PasswordHash.parse(options.hashedPassword);
   if (options.passwordRequired && !password)
     throw new Error('A password is required (passwordRequired), but none is configured (hashedPassword)');
-  const given = options.token ?? (options.tokenFile ? tokenIn(options.tokenFile) : undefined);
+  const { token: given } = options;
   if (given !== undefined) return { token: given === '' ? undefined : checked(given), generated: false, password };
   if (password) return { token: undefined, generated: false, password };
   return { token: randomBytes(24).toString('hex'), generated: true, password };
-}
-
-function tokenIn(file: string): string {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new Error(`The token file cannot be read: ${(error as Error).message}`);
-  }
-  const token = text.trim();
-  if (token === '') throw new Error(`The token file ${file} is empty`);
-  return token;
 }
 
 /** The message never repeats the token: it ends up in terminals and logs. */

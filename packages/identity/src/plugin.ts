@@ -9,7 +9,7 @@ import { EndedSessions } from './ended-sessions.ts';
 import { GuessLimit } from './guess-limit.ts';
 import { Login } from './login.ts';
 import { serveIdentity } from './routes.ts';
-import { storedPassword, storePassword } from './stored-password.ts';
+import { storePassword } from './store-password.ts';
 import { TokenIdentity } from './token-identity.ts';
 
 const config = {
@@ -24,16 +24,10 @@ const config = {
       env: ['JUPYTER_TOKEN'],
       secret: true,
     },
-    tokenFile: {
-      type: 'string',
-      description: 'A file that holds the token.',
-      flag: 'token-file',
-      env: ['JUPYTER_TOKEN_FILE'],
-    },
     hashedPassword: {
       type: 'string',
       description:
-        'The hash of the password: `argon2:…`, or `<algorithm>:<salt>:<hex digest>` as older servers wrote it. Left out, it is looked for in jupyter_server_config.json; empty, there is none.',
+        'The hash of the password: `argon2:…`, or `<algorithm>:<salt>:<hex digest>` as older servers wrote it. Empty, there is none. The login page writes it to jupyter_server_config.json.',
       flag: 'hashed-password',
       aliases: [
         'IdentityProvider.hashed_password',
@@ -42,6 +36,7 @@ const config = {
         'NotebookApp.password',
       ],
       secret: true,
+      default: '',
     },
     passwordRequired: {
       type: 'boolean',
@@ -87,10 +82,7 @@ export const tokenIdentity: Plugin = definePlugin({
   activate({ http, paths, authorizer, config, log }) {
     const guesses = new GuessLimit({ guesses: 10, window: 5 * 60_000, addresses: 1000 });
     const identity = new TokenIdentity({
-      credentials: credentialsOf({
-        ...config,
-        hashedPassword: config.hashedPassword ?? storedPassword(paths.config, log) ?? '',
-      }),
+      credentials: credentialsOf(config),
       secret: cookieSecret(join(paths.runtime, 'jupyter_cookie_secret'), log),
       cookies: { path: http.baseUrl, name: config.cookieName, sameSite: config.sameSite, secure: config.secureCookie },
       ended: new EndedSessions({ file: join(paths.runtime, 'himalia_ended_sessions'), log }),

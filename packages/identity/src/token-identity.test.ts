@@ -18,7 +18,7 @@ const secret = Buffer.from('the same secret, kept between two runs of a server')
 
 /** A server's identity, as after a restart: the files are the same. */
 function start(options: Partial<CredentialOptions>) {
-  const given = { token: undefined, tokenFile: undefined, hashedPassword: '', passwordRequired: false, ...options };
+  const given = { token: undefined, hashedPassword: '', passwordRequired: false, ...options };
   return new TokenIdentity({
     credentials: credentialsOf(given),
     secret,

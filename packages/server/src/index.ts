@@ -1,4 +1,5 @@
 export { type Booted, type BootOptions, boot, ListenError } from './boot.ts';
+export { withSecretFiles } from './configuration/secret-files.ts';
 export { type ExitCode, ExitError } from './exit-error.ts';
 export { type HostValues, hostSection } from './host-section.ts';
 export { loadAllPlugins, loadPlugins, remixNamed } from './load-plugins.ts';

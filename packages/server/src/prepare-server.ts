@@ -1,9 +1,9 @@
 import { type Config, type ConfigSection, describe, type Plan, type Plugin, resolve } from '@himalia/core';
 import { OptionNames } from './command-line/option-names.ts';
 import { optionValues, type Parsed, parseOptions } from './command-line/parse-options.ts';
-import { type ConfigFile, configFilesOf, readConfigFile } from './configuration/config-file.ts';
-import { userConfigFolder } from './configuration/jupyter-folders.ts';
-import { layered } from './configuration/layers.ts';
+import { appOf, type FilesRead, readConfigFiles } from './configuration/config-files.ts';
+import { type Layered, layered } from './configuration/layers.ts';
+import { withSecretFiles } from './configuration/secret-files.ts';
 import { discoverPlugins, type Gathered, gatherPlugins } from './discovery/gather-plugins.ts';
 import { ExitError, misused } from './exit-error.ts';
 import { hostSection } from './host-section.ts';
@@ -11,7 +11,20 @@ import { loadAllPlugins, remixNamed } from './load-plugins.ts';
 import { type Remix, usual } from './remixes.ts';
 
 /** A remix with the plan and the configuration that come of it; nothing was started. */
-export type Prepared = { readonly remix: Remix; readonly plan: Plan };
+export type Prepared = {
+  readonly remix: Remix;
+  readonly plan: Plan;
+  /** What was read and has no effect, as sentences. */
+  readonly warnings: readonly string[];
+};
+/** What all layers together say, before it is decided whether it fits. */
+export type Configured = Layered & {
+  readonly remix: Remix;
+  readonly plugins: readonly Plugin[];
+  /** Outlines of installed plugins that are off. */
+  readonly off: readonly Plugin[];
+  readonly sections: readonly ConfigSection[];
+};
 export type Environment = Readonly<Record<string, string | undefined>>;
 /** Plugins, their option names and what the arguments say. */
 type Given = {
@@ -32,19 +45,24 @@ export function remixOf(args: readonly string[]): { readonly remix: Remix; reado
  * diagnostics when the configuration or the plugins do not fit.
  */
 export async function prepareServer(args: readonly string[], environment: Environment): Promise<Prepared> {
-  const { remix, rest } = remixOf(args);
-  const files = filesFor(rest, environment);
-  const gathered = await gatherPlugins(remix, files, discoverPlugins(optionValues(rest, 'plugin'), environment));
-  const { plugins, parsed, sections } = await read(remix, rest, gathered.plugins);
-  const { config, implementations } = layered(sections, {
-    remix: remix.config,
-    files,
-    environment,
-    commandLine: parsed.values,
-  });
+  const configured = await readConfiguration(args, environment);
+  const { remix, plugins, config, implementations, warnings } = configured;
   const options = { sections: [hostSection], contracts: remix.contracts, implementations };
   const { plan } = resolve(plugins, config, options);
-  return { remix, plan: plan ?? (await refuse(gathered, config, options)) };
+  return { remix, plan: plan ?? (await refuse(configured, config, options)), warnings };
+}
+
+/** Reads every layer. Throws `ExitError`: 2 for a wrong command line, 78 for what files or variables say wrongly. */
+export async function readConfiguration(args: readonly string[], environment: Environment): Promise<Configured> {
+  const { remix, rest } = remixOf(args);
+  const { files, warnings } = await filesFor(remix, rest, environment);
+  const found = discoverPlugins(optionValues(rest, 'plugin'), environment);
+  const { plugins, off } = await gatherPlugins(remix, files, found);
+  const { parsed, sections } = await read(remix, rest, plugins);
+  const layers = { remix, files, environment, commandLine: parsed };
+  const idle = async (): Promise<readonly ConfigSection[]> => sectionsOf([...(await loadAllPlugins()).plugins, ...off]);
+  const said = await layered(sections, layers, idle);
+  return { remix, plugins, off, sections, ...said, warnings: [...warnings, ...said.warnings] };
 }
 
 /** Once more with every plugin that is installed, so that the diagnostics can name those that would help. */
@@ -86,11 +104,17 @@ async function elsewhere(args: readonly string[], remix: Remix): Promise<Error |
   }
 }
 
+/** The options of the host and of these plugins, and for each secret the one that names its file. */
 export function sectionsOf(plugins: readonly Plugin[]): readonly ConfigSection[] {
-  return [hostSection, ...plugins.flatMap(({ config }) => config ?? [])];
+  return withSecretFiles([hostSection, ...plugins.flatMap(({ config }) => config ?? [])]);
 }
 
-/** Read before the options, because they say which plugins there are, and those say which options there are. */
-export function filesFor(args: readonly string[], environment: Environment): readonly ConfigFile[] {
-  return [...configFilesOf(userConfigFolder(environment)), ...optionValues(args, 'config')].map(readConfigFile);
+/** Read before the options: files say which plugins there are, and those say which options there are. */
+export async function filesFor(
+  remix: Pick<Remix, 'name'>,
+  args: readonly string[],
+  environment: Environment,
+): Promise<FilesRead> {
+  const prefix = optionValues(args, 'python-prefix').at(-1);
+  return await readConfigFiles({ environment, given: optionValues(args, 'config'), prefix, app: appOf(remix) });
 }

@@ -15,6 +15,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/check.ts')).checkCommand,
   plugin: async () => (await import('./commands/plugin.ts')).pluginCommand,
   plugins: async () => (await import('./commands/plugins.ts')).pluginsCommand,
+  config: async () => (await import('./commands/config.ts')).configCommand,
+  completion: async () => (await import('./commands/completion.ts')).completionCommand,
   kernelspecs: async () => (await import('./commands/kernelspecs.ts')).kernelspecsCommand,
   kernelspec: async () => (await import('./commands/kernelspec.ts')).kernelspecCommand,
 };

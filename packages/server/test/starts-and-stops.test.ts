@@ -128,8 +128,8 @@ test('an option of a plugin that the remix has not: exit 2, naming a remix that 
 
 test('an unknown option: the nearest one of any plugin', async () => {
   using home = new Home();
-  const { code, stderr } = await home.run(['start', 'lab', '--ServerApp.prot=1']);
-  assert.match(stderr, /no option --ServerApp\.prot; did you mean --ServerApp\.port\?/);
+  const { code, stderr } = await home.run(['start', 'lab', '--prot=1']);
+  assert.match(stderr, /no option --prot; did you mean --port\?/);
   assert.equal(code, 2);
 });
 

@@ -6,6 +6,10 @@ const commands = `himalia: a server for Jupyter
   himalia list [--json]             running servers of this user
   himalia stop [PORT]               stop a running server
   himalia check [REMIX] [OPTIONS]   whether it would start, and with which plugins
+  himalia config show [REMIX] [OPTIONS] [--origin] [--json]   each option's value, and where it was said
+  himalia config path [--json]      the files that are looked for
+  himalia config schema             a JSON Schema of the configuration, for editors
+  himalia completion bash|zsh|fish  a script that completes this command in the shell
   himalia plugins                   the plugins that are there, and the remixes they are in
   himalia plugin list|info|enable|disable|why|new|activate|deactivate
                                     third-party plugins and Himalia's own: docs/plugins.md
@@ -28,14 +32,14 @@ export function optionsHelp(remix: string, sections: readonly ConfigSection[], a
   return `himalia start ${remix} [OPTIONS]
 
   --config FILE
-      A configuration file, YAML or JSON: sections with options, as in "${merged.has('http') ? 'http: {port: 8888}' : 'server: {logLevel: debug}'}".
-      Read before it: himalia.yaml or himalia.json in Jupyter's configuration folder.
+      A configuration file, YAML or JSON: sections with options, as in "${merged.has('http') ? 'http: {port: 8888}' : 'server: {logLevel: debug}'}",
+      or one of Jupyter's. Read before it: what "himalia config path" lists.
   --plugin DIR
       A folder with a plugin (a package.json with the field himalia); its plugins are enabled.
   --no-browser, --debug, -y
       Do not open a browser; log everything; do not ask after Ctrl-C.
 ${parts.join('')}
-Files are overruled by the environment, and that by the command line.
+Files are overruled by the environment (also HIMALIA__SECTION__KEY), and that by the command line.
 `;
 }
 

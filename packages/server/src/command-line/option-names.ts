@@ -1,5 +1,6 @@
 import type { ConfigSection, Option } from '@himalia/core';
 import { nearest } from '@himalia/core';
+import { kinOf } from '../configuration/trait-kin.ts';
 
 /** An option with the place of its value in the configuration. */
 export type Named = { readonly section: string; readonly key: string; readonly option: Option };
@@ -27,8 +28,15 @@ export class OptionNames {
     this.#byName = new Map(this.all.flatMap((named) => namesOf(named.option).map((name) => [name, named] as const)));
   }
 
+  /** The option of a name; a trait is also found under the name that a related class of Jupyter has for it. */
   get(name: string): Named | undefined {
-    return this.#byName.get(name);
+    const names = name.includes('.') ? (kinOf(name) ?? [name]) : [name];
+    return names.map((each) => this.#byName.get(each)).find((named) => named !== undefined);
+  }
+
+  /** Names of traits that are aliases of an option. */
+  get traits(): readonly string[] {
+    return [...this.#byName.keys()].filter((name) => name.includes('.'));
   }
 
   /** A word that needs no value: one of Jupyter's flags, a boolean option, or `no-` and a boolean option. */
@@ -45,7 +53,7 @@ export class OptionNames {
   }
 
   #boolean(name: string): Omit<Setting, 'value'> | undefined {
-    const named = this.#byName.get(name);
+    const named = this.get(name);
     return named?.option.type === 'boolean' ? { section: named.section, key: named.key } : undefined;
   }
 }

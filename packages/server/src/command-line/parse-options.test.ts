@@ -10,7 +10,13 @@ const section: ConfigSection = {
     port: { type: 'integer', description: 'Port', flag: 'port', aliases: ['ServerApp.port', 'NotebookApp.port'] },
     token: { type: 'string', description: 'Token', flag: 'token', secret: true, minLength: 3 },
     trust: { type: 'boolean', description: 'Trust', flag: 'trust', aliases: ['ServerApp.trust_xheaders'] },
-    hosts: { type: 'array', items: { type: 'string' }, description: 'Hosts', flag: 'hosts' },
+    hosts: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'Hosts',
+      flag: 'hosts',
+      aliases: ['ServerApp.hosts'],
+    },
     headers: { type: 'object', description: 'Headers', flag: 'headers' },
   },
 };
@@ -60,6 +66,27 @@ test('files are collected in order, and -- ends the options', () => {
       ['--port=1', '--config=c'],
     ],
   );
+});
+
+test('traits that are no alias are kept aside, as are the words of Jupyter that mean one', () => {
+  const args = ['--ServerApp.odd=1', '--A.b', 'c', '--collaborative', '--sock=/x', '--ServerApp.tornado_settings={}'];
+  const { traits, words } = parseOptions(args, names);
+  assert.deepEqual(
+    traits.map(({ name, value }) => [name, value]),
+    [
+      ['ServerApp.odd', '1'],
+      ['A.b', 'c'],
+      ['LabApp.collaborative', true],
+      ['ServerApp.sock', '/x'],
+      ['ServerApp.tornado_settings', '{}'],
+    ],
+  );
+  assert.deepEqual(words, []);
+});
+
+test('an array said again under another name starts anew, as launchers say everything twice', () => {
+  const twice = ['--NotebookApp.hosts=a', '--NotebookApp.hosts=b', '--ServerApp.hosts=a', '--ServerApp.hosts=b'];
+  assert.deepEqual(http(...twice), { hosts: ['a', 'b'] });
 });
 
 test('a secret that is refused is not repeated', () => {

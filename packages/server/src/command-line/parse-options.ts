@@ -1,5 +1,8 @@
 import { coerce } from '@himalia/core';
+import { isTraitName } from '../configuration/trait-kin.ts';
+import { levelOf, translationOf } from '../configuration/trait-translations.ts';
 import { misused } from '../exit-error.ts';
+import { traitOfFlag, traitOfOption } from './jupyter-words.ts';
 import type { Named, OptionNames } from './option-names.ts';
 
 /** Section, then option: the form that `resolve` takes. */
@@ -7,9 +10,12 @@ export type Sections = Record<string, Record<string, unknown>>;
 export type Parsed = {
   readonly values: Sections;
   readonly words: readonly string[];
+  /** Traits that are no alias of an option: `--Class.trait=text`, and words of Jupyter's that mean one. */
+  readonly traits: readonly Given[];
 };
+export type Given = { readonly name: string; readonly value: unknown };
 /** Options of the command that are read before there are plugins. */
-type Early = 'config' | 'plugin';
+type Early = 'config' | 'plugin' | 'python-prefix';
 
 /**
  * Reads `--name=value`, `--name value`, and words that need no value. Jupyter's long names (`--ServerApp.port=1`) are
@@ -25,7 +31,7 @@ export function parseOptions(args: readonly string[], names: OptionNames): Parse
     else if (arg.startsWith('-') && arg !== '-') throw unknown(names, arg, arg.replace(/^-+/, ''));
     else reader.words.push(arg);
   }
-  return { values: reader.values, words: reader.words };
+  return { values: reader.values, words: reader.words, traits: reader.traits };
 }
 
 /** The values of `--config FILE` or `--plugin DIR`, in their order. */
@@ -42,6 +48,9 @@ export function optionValues(args: readonly string[], name: Early): readonly str
 class Reader {
   readonly values: Sections = {};
   readonly words: string[] = [];
+  readonly traits: Given[] = [];
+  /** The name under which an array was last given: another name of it starts anew. */
+  readonly #lastName = new Map<string, string>();
   readonly #names: OptionNames;
 
   constructor(names: OptionNames) {
@@ -59,9 +68,20 @@ class Reader {
       return;
     }
     const named = this.#names.get(name);
+    if (named && translationOf(name) === undefined) {
+      this.#set(named, this.#value(named, name, text ?? following(name, rest)));
+      return;
+    }
     if (!named && text !== undefined && this.#names.setting(name)) throw misused(`--${name} takes no value.`);
-    if (!named) throw unknown(this.#names, `--${name}`, name);
-    this.#set(named, this.#value(named, name, text ?? following(name, rest)));
+    this.#trait(name, text, rest);
+  }
+
+  #trait(name: string, text: string | undefined, rest: string[]): void {
+    const flag = text === undefined ? traitOfFlag(name) : undefined;
+    const trait = isTraitName(name) ? name : traitOfOption(name);
+    if (flag !== undefined) this.traits.push({ name: flag, value: true });
+    else if (trait !== undefined) this.traits.push({ name: trait, value: text ?? following(name, rest) });
+    else throw unknown(this.#names, `--${name}`, name);
   }
 
   #set({ section, key }: Pick<Named, 'section' | 'key'>, value: unknown): void {
@@ -73,10 +93,20 @@ class Reader {
     const before = this.values[section]?.[key];
     const pair = option.type === 'object' ? /^([^={}]+)=(.*)$/s.exec(text) : null;
     if (pair?.[1] !== undefined) return { ...(before as object | undefined), [pair[1]]: pair[2] };
-    const coerced = coerce(option, text);
+    const word = option.enum ? (option.enum.includes(text) ? text : wordOf(key, text)) : text;
+    const coerced = coerce(option, word);
     if (coerced.problem !== undefined) throw misused(`--${name} ${coerced.problem}.`);
-    return Array.isArray(before) && Array.isArray(coerced.value) ? [...before, ...coerced.value] : coerced.value;
+    const again = this.#lastName.get(`${section}.${key}`) === name;
+    this.#lastName.set(`${section}.${key}`, name);
+    return again && Array.isArray(before) && Array.isArray(coerced.value)
+      ? [...before, ...coerced.value]
+      : coerced.value;
   }
+}
+
+/** Jupyter's levels of logging are numbers and words in capitals. */
+function wordOf(key: string, text: string): string {
+  return (key === 'logLevel' ? levelOf(text) : undefined) ?? text;
 }
 
 function split(text: string): [string, string | undefined] {

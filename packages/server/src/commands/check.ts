@@ -4,7 +4,7 @@ import { type Environment, prepareServer } from '../prepare-server.ts';
 
 /** `himalia check [REMIX] [OPTIONS]`: the plan, or (thrown) every reason why there is none. Starts nothing. */
 export async function checkCommand(args: readonly string[], environment: Environment): Promise<ExitCode> {
-  const { remix, plan } = await prepareServer(args, environment);
+  const { remix, plan, warnings } = await prepareServer(args, environment);
   console.log(`${remix.name}: ${plan.order.length} plugins fit together, in ${plan.levels.length} steps.\n`);
   for (const [index, level] of plan.levels.entries()) {
     for (const { id, provides, contracts } of level) {
@@ -13,5 +13,6 @@ export async function checkCommand(args: readonly string[], environment: Environ
       console.log(`  ${index + 1}  ${id.padEnd(38)} ${facts.filter(Boolean).join('; ')}`.trimEnd());
     }
   }
+  for (const warning of warnings) console.error(`himalia: warning: ${warning}`);
   return 0;
 }

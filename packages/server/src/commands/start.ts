@@ -21,6 +21,7 @@ export async function startCommand(args: readonly string[], environment: Environ
   const prepared = await prepareServer(args, environment);
   const values = prepared.plan.sections.get('server') as HostValues;
   const log = createLog({ level: values.logLevel, format: values.logFormat });
+  for (const warning of prepared.warnings) log.warn(warning);
   if (process.getuid?.() === 0 && !values.allowRoot) log.warn('Running as root; --allow-root says that this is meant.');
   using requests = new StopRequests({ confirm: values.confirmStop, say });
   let booted: Booted | undefined;

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { ExitError } from '../exit-error.ts';
 
@@ -13,18 +12,15 @@ export type ConfigFile = {
 
 const LARGEST = 1024 * 1024;
 
-/** `himalia.yaml` and `himalia.json` of a folder, those that exist. */
-export function configFilesOf(folder: string): readonly string[] {
-  return ['himalia.json', 'himalia.yaml'].map((name) => join(folder, name)).filter((path) => existsSync(path));
-}
-
 /** Throws `ExitError` 78 with file and line when it cannot be read, is not YAML, or is not an object of sections. */
 export function readConfigFile(path: string): ConfigFile {
+  const text = textOf(path);
   const lines = new LineCounter();
-  const document = parseDocument(textOf(path), { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const json = jsonOf(text); // YAML refuses JSON with tabs in it
   const [error] = document.errors;
-  if (error) throw refused(path, lines.linePos(error.pos[0]).line, error.message);
-  const values: unknown = valuesOf(document, path);
+  if (error && json === undefined) throw refused(path, lines.linePos(error.pos[0]).line, error.message);
+  const values: unknown = json ?? valuesOf(document, path);
   if (values === null || values === undefined) return { path, values: {}, lineOf: () => undefined };
   if (typeof values !== 'object' || Array.isArray(values)) {
     throw refused(path, 1, 'the file must hold sections, such as "http: {port: 8888}"');
@@ -46,6 +42,14 @@ function textOf(path: string): string {
       ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
     };
     throw refused(path, undefined, (code && known[code]) ?? message);
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,80 +1,139 @@
-import { type ConfigSection, coerce, type Option, validateSection } from '@himalia/core';
-import type { Sections } from '../command-line/parse-options.ts';
+import type { ConfigSection } from '@himalia/core';
+import { OptionNames } from '../command-line/option-names.ts';
+import type { Parsed } from '../command-line/parse-options.ts';
 import { ExitError } from '../exit-error.ts';
 import type { ConfigFile } from './config-file.ts';
+import { environmentLayer } from './environment-layer.ts';
+import { originOf, readSections } from './read-sections.ts';
+import { readTraits, type Trait, unknownTraits } from './read-traits.ts';
+import { isRecord, type Said } from './said.ts';
+import { readSecret, secretOf, withSecretFiles } from './secret-files.ts';
 
 export type Layers = {
-  readonly remix: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly remix: {
+    readonly name: string;
+    readonly config: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  };
+  /** The weakest first. */
   readonly files: readonly ConfigFile[];
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly commandLine: Sections;
+  readonly commandLine: Pick<Parsed, 'values' | 'traits'>;
 };
 export type Layered = {
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly config: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly implementations: Readonly<Record<string, string>>;
+  /** Where the value of `section.key` was said; what is not here is a default. */
+  readonly origins: ReadonlyMap<string, string>;
+  /** What was read and has no effect, as sentences. */
+  readonly warnings: readonly string[];
+};
+type Collected = Pick<Layered, 'warnings'> & {
+  readonly said: readonly Said[];
+  readonly problems: readonly string[];
+  /** What is known only if some plugin that is not loaded knows it: an error, or a warning. */
+  readonly unknown: readonly string[];
+  readonly unknownTraits: readonly string[];
 };
 
-/** Later ones win, option by option: remix, files, environment, command line. Defaults come below, from the sections. */
-export function layered(sections: readonly ConfigSection[], layers: Layers): Layered {
-  const config: Record<string, unknown> = { ...layers.remix };
-  const implementations: Record<string, string> = {};
-  for (const file of layers.files) {
-    checkFile(file, sections);
-    const { implementations: chosen, plugins: _plugins, ...values } = file.values;
-    if (chosen) Object.assign(implementations, chosen);
-    merge(config, values);
+/**
+ * Later ones win, option by option: remix, files, environment, command line. Defaults come below, from the sections. What
+ * the sections of `idle` plugins know is no mistake, and has no effect. Throws `ExitError` 78 with every problem.
+ */
+export async function layered(
+  sections: readonly ConfigSection[],
+  layers: Layers,
+  idle: () => Promise<readonly ConfigSection[]> = async () => [],
+): Promise<Layered> {
+  const own = withSecretFiles(sections);
+  let read = collect(own, layers);
+  if (read.unknown.length + read.unknownTraits.length > 0) {
+    read = collect([...own, ...withSecretFiles(await idle())], layers);
   }
-  merge(config, environmentLayer(sections, layers.environment));
-  merge(config, layers.commandLine);
-  return { config, implementations };
-}
-
-function merge(config: Record<string, unknown>, layer: Readonly<Record<string, unknown>>): void {
-  for (const [key, value] of Object.entries(layer)) {
-    config[key] = isRecord(value) && isRecord(config[key]) ? { ...config[key], ...value } : value;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** What the files say is checked here once more, because only here the line is known. */
-function checkFile(file: ConfigFile, sections: readonly ConfigSection[]): void {
-  const merged = new Map<string, Record<string, Option>>();
-  for (const { key, options } of sections) merged.set(key, { ...merged.get(key), ...options });
-  const problems = [...merged].flatMap(
-    ([key, options]) => validateSection({ key, options }, file.values[key]).problems,
+  const problems = [...read.problems, ...read.unknown];
+  if (problems.length > 0) throw new ExitError(78, problems.join('\n'));
+  const keys = new Set(own.map(({ key }) => key));
+  const said = read.said.filter(({ section }) => keys.has(section));
+  const foreign = read.said.filter(({ section, origin }) => !keys.has(section) && origin.startsWith('command line'));
+  const unused = foreign.map(
+    ({ origin }) => `${origin} has no effect: the remix ${layers.remix.name} has no such plugin.`,
   );
-  const { implementations = {} } = file.values;
-  if (!isRecord(implementations) || !Object.values(implementations).every((id) => typeof id === 'string')) {
-    const hint = 'As in: implementations: { contents: "@himalia/contents:local" }.';
-    problems.push({ path: 'implementations', message: "'implementations' must map services to plugins.", hint });
-  }
-  const { plugins = {} } = file.values;
-  if (!isRecord(plugins) || !Object.values(plugins).every((on) => typeof on === 'boolean')) {
-    const hint = 'As in: plugins: { "@acme/clock:clock": true }.';
-    problems.push({ path: 'plugins', message: "'plugins' must map ids of plugins to true or false.", hint });
-  }
-  if (problems.length === 0) return;
-  const lines = problems.map(({ path, message, hint }) => {
-    const line = file.lineOf(path.split('.'));
-    return `${file.path}${line === undefined ? '' : `:${line}`}: ${message} ${hint}`;
-  });
-  throw new ExitError(78, lines.join('\n'));
+  const warnings = [...new Set([...read.warnings, ...read.unknownTraits, ...unused])];
+  return { ...merged(said, own), implementations: implementationsOf(layers.files), warnings };
 }
 
-function environmentLayer(sections: readonly ConfigSection[], environment: Layers['environment']): Sections {
-  const values: Sections = {};
-  for (const { key: section, options } of sections) {
-    for (const [key, option] of Object.entries(options)) {
-      const name = option.env?.find((candidate) => environment[candidate]); // empty counts as unset, as Jupyter has it
-      if (name === undefined) continue;
-      const coerced = coerce(option, environment[name] ?? '');
-      if (coerced.problem !== undefined)
-        throw new ExitError(78, `The environment variable ${name} ${coerced.problem}.`);
-      values[section] = { ...values[section], [key]: coerced.value };
-    }
+function collect(sections: readonly ConfigSection[], { remix, files, environment, commandLine }: Layers): Collected {
+  const names = new OptionNames(sections);
+  const inRemix = Object.entries(remix.config).flatMap(([section, values]) =>
+    Object.entries(values).map(([key, value]) => ({ section, key, value, origin: `remix ${remix.name}` })),
+  );
+  const variables = environmentLayer(names.all, environment);
+  const fromFiles = files.map((file) => ({
+    traits: readTraits(traitsOf(file), names),
+    sections: readSections(file, sections),
+  }));
+  const given = readTraits(
+    commandLine.traits.map((trait) => ({ ...trait, origin: 'command line' })),
+    names,
+  );
+  const traits = [...fromFiles.map((file) => file.traits), given];
+  return {
+    said: [
+      ...inRemix,
+      ...fromFiles.flatMap((file) => [...file.traits.said, ...file.sections.said]),
+      ...variables.said,
+      ...given.said,
+      ...onCommandLine(commandLine.values),
+    ],
+    problems: [
+      ...fromFiles.flatMap((file) => file.sections.problems),
+      ...traits.flatMap(({ problems }) => problems),
+      ...variables.problems,
+    ],
+    warnings: traits.flatMap(({ warnings }) => warnings),
+    unknown: [...fromFiles.flatMap((file) => file.sections.unknown), ...variables.unknown],
+    unknownTraits: unknownTraits(
+      traits.flatMap(({ unknown }) => unknown),
+      names,
+    ),
+  };
+}
+
+/** Classes of Jupyter begin with a capital. */
+function traitsOf(file: ConfigFile): readonly Trait[] {
+  const classes = Object.entries(file.values).filter(([key]) => /^[A-Z]/.test(key));
+  return classes.flatMap(([className, traits]) =>
+    Object.entries(isRecord(traits) ? traits : {}).map(([trait, value]) => {
+      return { name: `${className}.${trait}`, value, origin: originOf(file, [className, trait]) };
+    }),
+  );
+}
+
+function onCommandLine(values: Parsed['values']): readonly Said[] {
+  return Object.entries(values).flatMap(([section, options]) =>
+    Object.entries(options).map(([key, value]) => ({ section, key, value, origin: 'command line' })),
+  );
+}
+
+/** A secret and the file that holds it are one option: the later one wins. */
+function merged(said: readonly Said[], sections: readonly ConfigSection[]): Pick<Layered, 'config' | 'origins'> {
+  const last = new Map<string, Said & { readonly secret: string | undefined }>();
+  for (const one of said) {
+    const secret = secretOf(sections, one.section, one.key);
+    if (one.value !== undefined) last.set(`${one.section}.${secret ?? one.key}`, { ...one, secret });
   }
-  return values;
+  const config: Record<string, Record<string, unknown>> = {};
+  const origins = new Map<string, string>();
+  for (const [path, { secret, ...one }] of last) {
+    const key = secret ?? one.key;
+    const option = sections.find(({ key: name, options }) => name === one.section && options[key])?.options[key];
+    const value = secret !== undefined && option ? readSecret(one, option) : one.value;
+    config[one.section] = { ...config[one.section], [key]: value };
+    origins.set(path, secret === undefined ? one.origin : `${one.origin} (file ${one.value})`);
+  }
+  return { config, origins };
+}
+
+function implementationsOf(files: readonly ConfigFile[]): Readonly<Record<string, string>> {
+  const chosen = files.map(({ values }) => values.implementations).filter(isRecord);
+  return Object.assign({}, ...chosen) as Record<string, string>;
 }

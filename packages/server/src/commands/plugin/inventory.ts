@@ -37,8 +37,9 @@ export async function takeInventory(
   only?: string,
 ): Promise<Inventory> {
   const discovered = discoverPlugins(optionValues(args, 'plugin'), environment);
-  const wishes = { remix: remixNamed(usual).plugins, known: ownIds, files: filesFor(args, environment), discovered };
-  const chosen = choosePlugins(wishes);
+  const remix = remixNamed(usual);
+  const { files } = await filesFor(remix, args, environment);
+  const chosen = choosePlugins({ remix: remix.plugins, known: ownIds, files, discovered });
   const thirdParty = foundIn(discovered);
   const isFound = thirdParty.some(({ id }) => id === only);
   const { plugins } = isFound ? { plugins: [] } : await loadAllPlugins();
