@@ -95,6 +95,7 @@ export const fastifyHttp: Plugin = definePlugin({
         minimum: 1,
         maximum: 3600,
         description: 'Seconds between pings on a WebSocket; three without an answer close it',
+        aliases: ['ServerApp.websocket_ping_interval'],
       },
       headers: {
         type: 'object',

@@ -23,7 +23,7 @@ export const kernelspecsPlugin: Plugin = definePlugin({
         default: [],
         description: 'Names of the kernelspecs that may be used; empty means all',
         flag: 'allowed-kernelspecs',
-        aliases: ['KernelSpecManager.allowed_kernelspecs'],
+        aliases: ['KernelSpecManager.allowed_kernelspecs', 'KernelSpecManager.whitelist'],
       },
       defaultName: {
         type: 'string',

@@ -3,10 +3,30 @@ import { familyName } from './trait-kin.ts';
 const built = 'the pages are built beforehand';
 const gateway = 'kernels of a gateway are not offered yet; this server starts its kernels itself';
 const rates = 'output is never dropped; a client that reads slowly gets it later';
+const names = 'new files have the names that clients of Jupyter expect';
+const manager = 'extensions are installed with pip or conda, not from the pages';
 const templates = 'pages are not made from templates of the user';
 
 /** Traits that are known, with the reason why they have no effect here. */
 const reasons: Readonly<Record<string, string>> = {
+  'ServerApp.allowed_extensions_uris': manager,
+  'ServerApp.blocked_extensions_uris': manager,
+  'ServerApp.whitelist_uris': manager,
+  'ServerApp.blacklist_uris': manager,
+  'ServerApp.extension_manager': manager,
+  'ServerApp.listings_refresh_seconds': manager,
+  'ServerApp.listings_request_options': manager,
+  'ServerApp.lock_all_plugins': manager,
+  'ServerApp.news_url': 'no news are fetched; nothing calls out',
+  'ServerApp.override_static_url': built,
+  'ServerApp.override_theme_url': built,
+  'ServerApp.extra_log_scrub_param_keys': 'no parameter of a URL is logged',
+  'ServerApp.extra_services': 'extensions in Python are not loaded',
+  'ServerApp.reraise_server_extension_failures': 'extensions in Python are not loaded',
+  'ServerApp.file_url_prefix': 'files are served under /files',
+  'ServerApp.get_secure_cookie_kwargs': 'the login cookie lasts 30 days',
+  'ServerApp.nbconvert_csp_sandbox': 'converted notebooks are always sandboxed',
+  'ServerApp.sock_mode': 'a Unix socket is not offered yet',
   'ServerApp.allow_external_kernels': 'kernels that others started are not listed yet',
   'ServerApp.external_connection_dir': 'kernels that others started are not listed yet',
   'ServerApp.allow_unauthenticated_access': 'only what its contract calls open answers without a login',
@@ -51,6 +71,12 @@ const reasons: Readonly<Record<string, string>> = {
   'ServerApp.websocket_compression_options': 'messages are not compressed',
   'ServerApp.websocket_ping_timeout': 'three pings without an answer close a WebSocket',
   'ServerApp.websocket_url': 'WebSockets are served where the pages are',
+  'ContentsManager.checkpoints': 'checkpoints lie beside the files',
+  'ContentsManager.event_logger': 'Python functions are not called',
+  'ContentsManager.files_handler_params': 'files are served by one handler',
+  'ContentsManager.untitled_directory': names,
+  'ContentsManager.untitled_file': names,
+  'ContentsManager.untitled_notebook': names,
   'ContentsManager.checkpoints_kwargs': 'checkpoints lie beside the files',
   'ContentsManager.pre_save_hook': 'Python functions are not called',
   'ContentsManager.post_save_hook': 'Python functions are not called',
@@ -68,7 +94,13 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** Whole classes whose settings have no effect. */
-const classes: Readonly<Record<string, string>> = { GatewayClient: gateway };
+const classes: Readonly<Record<string, string>> = {
+  GatewayClient: gateway,
+  GatewayWebSocketConnection: gateway,
+  EventLogger: 'Python functions are not called',
+  NotebookNotary: 'this server keeps no signatures of notebooks',
+  Session: 'messages are signed with a key of each kernel',
+};
 
 /** Why a known trait has no effect here; undefined for every other one. */
 export function reasonOf(name: string): string | undefined {
