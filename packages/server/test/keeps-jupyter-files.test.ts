@@ -250,7 +250,7 @@ test('nothing is written and nothing listens when a file is wrong', async () => 
   using home = new Home();
   write(home.config, { 'himalia.yaml': 'http:\n  prot: 5\n' });
   const { code, stdout, stderr } = await home.run(['start', 'lab', '--no-browser']);
-  assert.match(stderr, /himalia\.yaml:2: 'http' has no option 'prot'\. Did you mean 'http\.port'\?/);
+  assert.match(stderr, /himalia\.yaml:2: 'http' has no option 'prot'\.\n {2}→ Did you mean 'http\.port'\?/);
   assert.deepEqual([code, stdout], [78, '']);
   assert.deepEqual([existsSync(home.runtime), existsSync(join(home.folder, 'data'))], [false, false]);
 });

@@ -55,7 +55,7 @@ function readVariable({ variable, text, named: { section, key, option } }: Varia
 function unknownVariable(name: string, all: readonly Named[]): string {
   const meant = nearest(name, all.map(variableOf));
   const hint = meant ? `Did you mean ${meant}?` : 'The form is HIMALIA__SECTION__KEY.';
-  return `No option has the environment variable ${name}. ${hint}`;
+  return `No option has the environment variable ${name}.\n  → ${hint}`;
 }
 
 /** The general variable of an option. */

@@ -77,7 +77,7 @@ test('HIMALIA__SECTION__KEY sets every option in any way of writing, and counts 
   assert.deepEqual(await x({ environment: { X_D: 'own', HIMALIA__X__D: 'general' } }), { d: 'general' });
   await assert.rejects(
     x({ environment: { HIMALIA__X__LONGNAM: '7' } }),
-    /LONGNAM\. Did you mean HIMALIA__X__LONG_NAME/,
+    /LONGNAM\.\n {2}→ Did you mean HIMALIA__X__LONG_NAME/,
   );
   await assert.rejects(x({ environment: { HIMALIA__X__LONG_NAME: 'many' } }), /LONG_NAME must be an integer/);
 });
@@ -123,5 +123,5 @@ test('what only plugins know that are not enabled is no mistake, and has no effe
   const idle = async (): Promise<readonly ConfigSection[]> => [{ key: 'other', options: { o: option } }];
   const layers = { ...nothing, files: [file({ other: { o: 'yes' } })] };
   assert.deepEqual((await layered(sections, layers, idle)).config, {});
-  await assert.rejects(layered(sections, layers), /No plugin has a section 'other'\. Known sections: x\./);
+  await assert.rejects(layered(sections, layers), /No plugin has a section 'other'\.\n {2}→ Known sections: x\./);
 });

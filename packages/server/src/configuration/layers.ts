@@ -50,7 +50,7 @@ export async function layered(
     read = collect([...own, ...withSecretFiles(await idle())], layers);
   }
   const problems = [...read.problems, ...read.unknown];
-  if (problems.length > 0) throw new ExitError(78, problems.join('\n'));
+  if (problems.length > 0) throw refused(problems);
   const keys = new Set(own.map(({ key }) => key));
   const said = read.said.filter(({ section }) => keys.has(section));
   const foreign = read.said.filter(({ section, origin }) => !keys.has(section) && origin.startsWith('command line'));
@@ -59,6 +59,12 @@ export async function layered(
   );
   const warnings = [...new Set([...read.warnings, ...read.unknownTraits, ...unused])];
   return { ...merged(said, own), implementations: implementationsOf(layers.files), warnings };
+}
+
+/** With the code that diagnostics about the configuration have. */
+function refused(problems: readonly string[]): ExitError {
+  const lines = problems.map((problem) => `E_CONFIG  ${problem}`);
+  return new ExitError(78, `The configuration is wrong:\n\n${lines.join('\n')}`);
 }
 
 function collect(sections: readonly ConfigSection[], { remix, files, environment, commandLine }: Layers): Collected {

@@ -23,7 +23,7 @@ export function readSections(file: ConfigFile, sections: readonly ConfigSection[
     const options = merged.get(key);
     const found = options ? validateSection({ key, options }, given).problems : [];
     const twice = twiceSaid(key, given, sections);
-    return [...found, ...twice].map(({ path, message, hint }) => `${at(path)}: ${message} ${hint}`);
+    return [...found, ...twice].map(({ path, message, hint }) => `${at(path)}: ${message}\n  → ${hint}`);
   });
   const strange = named.filter(([key]) => !merged.has(key)).map(([key]) => `${at(key)}: ${noSection(key, merged)}`);
   const said = named.flatMap(([section, values]) =>
@@ -43,7 +43,7 @@ export function originOf(file: ConfigFile, path: readonly string[]): string {
 function noSection(key: string, known: ReadonlyMap<string, unknown>): string {
   const meant = nearest(key, known.keys());
   const hint = meant ? `Did you mean '${meant}'?` : `Known sections: ${[...known.keys()].sort().join(', ')}.`;
-  return `No plugin has a section '${key}'. ${hint}`;
+  return `No plugin has a section '${key}'.\n  → ${hint}`;
 }
 
 type Found = { readonly path: string; readonly message: string; readonly hint: string };
@@ -63,11 +63,13 @@ function ownProblems(file: ConfigFile): readonly string[] {
   const problems: string[] = [];
   if (!isRecord(implementations) || !Object.values(implementations).every((id) => typeof id === 'string')) {
     const hint = 'As in: implementations: { contents: "@himalia/contents:local" }.';
-    problems.push(`${originOf(file, ['implementations'])}: 'implementations' must map services to plugins. ${hint}`);
+    problems.push(
+      `${originOf(file, ['implementations'])}: 'implementations' must map services to plugins.\n  → ${hint}`,
+    );
   }
   if (!isRecord(plugins) || !Object.values(plugins).every((on) => typeof on === 'boolean')) {
     const hint = 'As in: plugins: { "@acme/clock:clock": true }.';
-    problems.push(`${originOf(file, ['plugins'])}: 'plugins' must map ids of plugins to true or false. ${hint}`);
+    problems.push(`${originOf(file, ['plugins'])}: 'plugins' must map ids of plugins to true or false.\n  → ${hint}`);
   }
   return problems;
 }
