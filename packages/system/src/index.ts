@@ -6,7 +6,5 @@ import { jupyterPaths } from './paths/plugin.ts';
 import { plugins as pluginsPlugin } from './plugins/plugin.ts';
 import { status } from './status/plugin.ts';
 
-export { jupyterPathsOf } from './paths/jupyter-paths.ts';
-export { thisMachine } from './paths/machine.ts';
 export { configSections, events, jupyterPaths, nbconvertList, pluginsPlugin, status };
 export const plugins: readonly Plugin[] = [jupyterPaths, events, status, pluginsPlugin, configSections, nbconvertList];

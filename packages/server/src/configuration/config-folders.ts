@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { sep } from 'node:path';
-import { jupyterPathsOf, thisMachine } from '@himalia/system';
+import { jupyterPathsOf, thisMachine } from '@himalia/system/paths';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 export type ConfigFolders = {

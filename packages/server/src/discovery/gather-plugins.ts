@@ -1,5 +1,5 @@
 import { type Diagnostic, describe, type Plugin } from '@himalia/core';
-import { jupyterPathsOf, thisMachine } from '@himalia/system';
+import { jupyterPathsOf, thisMachine } from '@himalia/system/paths';
 import type { ConfigFile } from '../configuration/config-file.ts';
 import { ExitError } from '../exit-error.ts';
 import { loadPlugins } from '../load-plugins.ts';
