@@ -127,7 +127,7 @@ export interface Operations {
     params: { /** Relative to the root; empty for the root itself. */ readonly path: string };
     query: { /** Any value but an empty one offers the file for saving. */ readonly download?: string; readonly _xsrf?: string };
     body: undefined;
-    replies: { 200: Bytes; 206: Bytes; 304: undefined; 403: Error; 404: Error; 416: undefined };
+    replies: { 200: Bytes; 206: Bytes; 304: undefined; 403: Error; 404: Error; 416: Error };
   };
   /** A page that shows a file in a sandboxed frame */ 
   viewFile: {

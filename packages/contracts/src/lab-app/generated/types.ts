@@ -10,14 +10,14 @@ export interface Operations {
     params: { readonly path: string };
     query: {};
     body: undefined;
-    replies: { 200: Bytes; 404: Error; 503: Bytes };
+    replies: { 200: Bytes; 302: undefined; 404: Error; 503: Bytes };
   };
   /** JupyterLab with one document only; the same paths below. */ 
   getDocPage: {
     params: { readonly path: string };
     query: {};
     body: undefined;
-    replies: { 200: Bytes; 404: Error; 503: Bytes };
+    replies: { 200: Bytes; 302: undefined; 404: Error; 503: Bytes };
   };
   /** Whether the front end should be built anew. It never should. */ 
   getBuild: {

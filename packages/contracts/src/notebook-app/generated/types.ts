@@ -22,21 +22,21 @@ export interface Operations {
     params: { readonly path: string };
     query: {};
     body: undefined;
-    replies: { 200: Bytes; 503: Bytes };
+    replies: { 200: Bytes; 302: undefined; 503: Bytes };
   };
   /** A console. */ 
   getConsolePage: {
     params: { readonly path: string };
     query: {};
     body: undefined;
-    replies: { 200: Bytes; 503: Bytes };
+    replies: { 200: Bytes; 302: undefined; 503: Bytes };
   };
   /** A terminal. */ 
   getTerminalPage: {
     params: { readonly name: string };
     query: {};
     body: undefined;
-    replies: { 200: Bytes; 503: Bytes };
+    replies: { 200: Bytes; 302: undefined; 503: Bytes };
   };
   /** The user's own style sheet, `custom/custom.css` of their configuration folder; empty without one. */ 
   getCustomCss: {
