@@ -12,6 +12,7 @@ export {
   type Plugin,
   type PluginContext,
   type PluginControl,
+  type PluginFacts,
   type PluginReport,
   type Services,
 } from './plugin.ts';

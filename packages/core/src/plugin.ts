@@ -10,6 +10,8 @@ export type Services<R extends Tokens> = { readonly [Name in keyof R]: R[Name]['
 export interface Host {
   /** Stops the whole server, as SIGTERM would. Returns at once. */
   stop(reason: string): void;
+  /** Every plugin of this server in the order of needs, and how it fares now. */
+  graph(): readonly PluginFacts[];
   /** The plugins of this server; undefined where the host cannot change them. */
   readonly plugins?: PluginControl;
 }
@@ -32,6 +34,9 @@ export interface PluginControl {
   /** What it promises answers 503; requests under way are awaited; then its service ends. */
   deactivate(id: string): Promise<void>;
 }
+
+/** What a plugin declares, and its state. */
+export type PluginFacts = PluginStatus & { readonly plugin: Omit<Plugin, 'activate'> };
 
 export type PluginContext<O extends Options = Options> = {
   readonly config: Values<O>;

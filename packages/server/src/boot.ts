@@ -4,7 +4,7 @@ import { RunningPlugins } from './running/running-plugins.ts';
 
 export type BootOptions = {
   readonly log: Log;
-  readonly host?: Host;
+  readonly host?: Pick<Host, 'stop'>;
   /** Gives up a start that is under way. */
   readonly signal?: AbortSignal;
   /** For the start of each plugin, in milliseconds. */

@@ -19,6 +19,7 @@ const kernelPlugins = [
   '@himalia/system:events',
   '@himalia/system:status',
   '@himalia/system:plugins',
+  '@himalia/system:spec',
   '@himalia/kernels:kernelspecs',
   '@himalia/kernels:provisioners',
   '@himalia/kernels:kernels',
@@ -39,6 +40,7 @@ const workbenchPlugins = [
   '@himalia/preferences:translations',
   '@himalia/frontends:page-config',
   '@himalia/frontends:assets',
+  '@himalia/reference:pages',
 ] as const;
 
 const kernelContracts = ['identity', 'system', 'kernelspecs', 'kernels', 'sessions', 'events'];

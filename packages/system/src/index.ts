@@ -4,7 +4,16 @@ import { events } from './events/plugin.ts';
 import { nbconvertList } from './nbconvert-list/plugin.ts';
 import { jupyterPaths } from './paths/plugin.ts';
 import { plugins as pluginsPlugin } from './plugins/plugin.ts';
+import { spec } from './spec/plugin.ts';
 import { status } from './status/plugin.ts';
 
-export { configSections, events, jupyterPaths, nbconvertList, pluginsPlugin, status };
-export const plugins: readonly Plugin[] = [jupyterPaths, events, status, pluginsPlugin, configSections, nbconvertList];
+export { configSections, events, jupyterPaths, nbconvertList, pluginsPlugin, spec, status };
+export const plugins: readonly Plugin[] = [
+  jupyterPaths,
+  events,
+  status,
+  spec,
+  pluginsPlugin,
+  configSections,
+  nbconvertList,
+];

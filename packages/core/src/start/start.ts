@@ -7,7 +7,7 @@ import { Startup } from './startup.ts';
 export type StartOptions = {
   readonly log: Log;
   /** Receives what plugins ask of the host. Without one, `host.stop` stops what was started. */
-  readonly host?: Host;
+  readonly host?: Pick<Host, 'stop'>;
   /** What `host.plugins` is to be. */
   readonly plugins?: PluginControl;
   /** Gives up a start that is under way, as when somebody presses Ctrl-C: rejects with the signal's reason. */

@@ -29,10 +29,13 @@ export class Startup implements Running {
     this.#plan = plan;
     this.#log = log;
     this.#newRun = (plugin) => {
-      const own = host ?? { stop: (reason: string): void => this.#stopFromInside(plugin, reason) };
+      const own = {
+        stop: (reason: string): void => (host ? host.stop(reason) : this.#stopFromInside(plugin, reason)),
+        graph: () => this.#runs.map((run) => ({ ...run.status, plugin: run.plugin })),
+        ...(plugins && { plugins }),
+      };
       const config = plan.config.get(plugin.id) ?? {};
-      const given = plugins ? { stop: (reason: string): void => own.stop(reason), plugins } : own;
-      return new PluginRun(plugin, { config, log: log.child(plugin.id), host: given, limits });
+      return new PluginRun(plugin, { config, log: log.child(plugin.id), host: own, limits });
     };
     this.#byPlugin = new Map(plan.order.map((plugin) => [plugin, this.#newRun(plugin)]));
   }

@@ -1,5 +1,5 @@
+import { version } from '../version.ts';
 import type { ServerStatus } from './server-status.ts';
-import { version } from './version.ts';
 
 type Sample = { readonly labels?: Readonly<Record<string, string>>; readonly value: number };
 type Metric = {

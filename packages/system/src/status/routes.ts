@@ -2,12 +2,12 @@ import type { Http } from '@himalia/contracts/http';
 import { contract } from '@himalia/contracts/system';
 import type { Host } from '@himalia/core';
 import { stringify } from 'yaml';
+import { joinedDocument } from '../joined-document.ts';
+import { version } from '../version.ts';
 import type { CspReports } from './csp-reports.ts';
-import { joinedDocument } from './joined-document.ts';
 import type { PathResolver } from './path-resolver.ts';
 import { prometheusText, prometheusType } from './prometheus-text.ts';
 import type { ServerStatus } from './server-status.ts';
-import { version } from './version.ts';
 
 type Parts = {
   readonly status: ServerStatus;

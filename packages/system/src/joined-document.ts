@@ -1,9 +1,10 @@
+import type { Described } from '@himalia/contracts/spec';
 import type { AnyContract, Schema } from '@himalia/core';
 
 type Components = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** One OpenAPI document of many: paths together, names of components prefixed by their contract's. */
-export function joinedDocument(contracts: readonly AnyContract[], baseUrl: string, version: string): Schema {
+export function joinedDocument(contracts: readonly AnyContract[], baseUrl: string, version: string): Described {
   const documents = contracts.flatMap(({ name, openapi }) => (openapi ? [prefixed(name, openapi)] : []));
   const paths: Record<string, Schema> = {};
   const components: Record<string, Record<string, unknown>> = {};
