@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   stop: async () => (await import('./commands/stop.ts')).stopCommand,
   check: async () => (await import('./commands/check.ts')).checkCommand,
   plugin: async () => (await import('./commands/plugin.ts')).pluginCommand,
+  conform: async () => (await import('./commands/conform.ts')).conformCommand,
   plugins: async () => (await import('./commands/plugins.ts')).pluginsCommand,
   config: async () => (await import('./commands/config.ts')).configCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,

@@ -5,7 +5,9 @@ const commands = `himalia: a server for Jupyter
   himalia start [REMIX] [OPTIONS]   start a server (REMIX: lab unless given)
   himalia list [--json]             running servers of this user
   himalia stop [PORT]               stop a running server
-  himalia check [REMIX] [OPTIONS]   whether it would start, and with which plugins
+  himalia check [REMIX] [OPTIONS]   whether it would start, with which plugins, and whether that is enough for its front end
+  himalia check BUNDLE --url URL    whether a running server of any make is enough for a front end (--token T)
+  himalia conform URL [--token T]   whether a running server of any make keeps the contracts (--contract NAME)
   himalia config show [REMIX] [OPTIONS] [--origin] [--json]   each option's value, and where it was said
   himalia config path [--json]      the files that are looked for
   himalia config schema             a JSON Schema of the configuration, for editors

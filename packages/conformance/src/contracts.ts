@@ -1,0 +1,41 @@
+import { contract as configSections } from '@himalia/contracts/config-sections';
+import { contract as contents } from '@himalia/contracts/contents';
+import { contract as events } from '@himalia/contracts/events';
+import { contract as frontends } from '@himalia/contracts/frontends';
+import { contract as identity } from '@himalia/contracts/identity';
+import { contract as kernels } from '@himalia/contracts/kernels';
+import { contract as kernelspecs } from '@himalia/contracts/kernelspecs';
+import { contract as labApp } from '@himalia/contracts/lab-app';
+import { contract as nbconvert } from '@himalia/contracts/nbconvert';
+import { contract as notebookApp } from '@himalia/contracts/notebook-app';
+import { contract as reference } from '@himalia/contracts/reference';
+import { contract as sessions } from '@himalia/contracts/sessions';
+import { contract as settings } from '@himalia/contracts/settings';
+import { contract as spec } from '@himalia/contracts/spec';
+import { contract as system } from '@himalia/contracts/system';
+import { contract as terminals } from '@himalia/contracts/terminals';
+import { contract as translations } from '@himalia/contracts/translations';
+import { contract as workspaces } from '@himalia/contracts/workspaces';
+import type { AnyContract } from '@himalia/core';
+
+/** Every contract that there is. */
+export const contracts: readonly AnyContract[] = [
+  configSections,
+  contents,
+  events,
+  frontends,
+  identity,
+  kernels,
+  kernelspecs,
+  labApp,
+  nbconvert,
+  notebookApp,
+  reference,
+  sessions,
+  settings,
+  spec,
+  system,
+  terminals,
+  translations,
+  workspaces,
+];

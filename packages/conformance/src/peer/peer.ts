@@ -1,0 +1,66 @@
+import { PeerSocket } from './peer-socket.ts';
+
+export type Answer = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The parsed body; undefined where it is no JSON. */
+  readonly json: unknown;
+};
+export type Ask = {
+  readonly method?: string;
+  /** Sent as JSON; a string is sent as it is. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Another token than the peer's; null asks as nobody. */
+  readonly token?: string | null;
+};
+
+/** A server under test, of any make, asked as its user. */
+export class Peer {
+  /** Ends with a slash. */
+  readonly url: string;
+  readonly #token: string;
+  readonly #timeout: number;
+
+  /** Throws `TypeError` when the address is none. */
+  constructor(url: string, token: string, timeout = 30_000) {
+    const { origin, pathname, protocol } = new URL(url);
+    if (!/^https?:$/.test(protocol)) throw new TypeError(`'${url}' is no http address`);
+    this.url = `${origin}${pathname.replace(/\/*$/, '/')}`;
+    this.#token = token;
+    this.#timeout = timeout;
+  }
+
+  /** `path` is below the base URL and percent-encoded. Redirects are answers, not followed. */
+  async ask(path: string, { method = 'GET', body, headers = {}, token = this.#token }: Ask = {}): Promise<Answer> {
+    const response = await fetch(`${this.url}${path.replace(/^\//, '')}`, {
+      method,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(this.#timeout),
+      headers: {
+        ...(token === null || token === '' ? {} : { authorization: `token ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: parsed(text) };
+  }
+
+  /** Rejects when the server refuses the connection. */
+  async open(path: string, protocols: readonly string[] = []): Promise<PeerSocket> {
+    const address = new URL(`${this.url.replace(/^http/, 'ws')}${path.replace(/^\//, '')}`);
+    if (this.#token !== '') address.searchParams.set('token', this.#token);
+    return await PeerSocket.open(address, protocols, this.#timeout);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
