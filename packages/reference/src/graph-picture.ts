@@ -2,7 +2,7 @@ import type { PluginNode } from '@himalia/contracts/spec';
 import { escapeHtml } from './escape-html.ts';
 import { levelsOf, type Need, needsOf } from './plugin-levels.ts';
 
-const box = { width: 268, height: 74, across: 96, down: 16, margin: 20 } as const;
+const box = { width: 310, height: 92, across: 80, down: 16, margin: 20 } as const;
 type Place = { readonly x: number; readonly y: number };
 
 /** The plugins as an SVG: a column for each step of the start, a line for each service that one takes of another. */
@@ -30,15 +30,25 @@ function line({ from, to, token, optional }: Need, places: ReadonlyMap<PluginNod
   const bend = Math.max(40, (x2 - x1) / 2);
   const title = escapeHtml(`${to.id} ${optional ? 'may take' : 'needs'} ${token} of ${from.id}`);
   const path = `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
-  return `<path${optional ? ' class="optional"' : ''} d="${path}"><title>${title}</title></path>`;
+  const ends = `data-from="${escapeHtml(from.id)}" data-to="${escapeHtml(to.id)}"`;
+  return `<path${optional ? ' class="optional"' : ''} ${ends} d="${path}"><title>${title}</title></path>`;
 }
 
 function drawn(plugin: PluginNode, { x, y }: Place): string {
-  const { id, description, state, provides, contracts, error, milliseconds } = plugin;
+  const { id, description, state, provides, contracts, requires, optional, error, milliseconds } = plugin;
   const served = contracts.map(({ name }) => name).join(', ');
   const time = state === 'active' && milliseconds !== undefined ? ` after ${milliseconds} ms` : '';
-  const title = [description, `${state}${time}`, error].filter(Boolean).join('. ');
-  return `<g class="${state}" transform="translate(${x} ${y})"><title>${escapeHtml(title)}</title><rect width="${box.width}" height="${box.height}" rx="6"/><circle cx="${box.width - 14}" cy="16" r="5"/>${text(20, 'id', id)}${text(38, 'soft', provides ? `gives ${provides}` : 'gives no service')}${text(55, 'soft', served === '' ? 'serves nothing itself' : `serves ${served}`)}</g>`;
+  const taken = [...requires, ...optional.map((token) => `${token} (optional)`)].join(', ') || 'nothing';
+  const title = [description, `${state}${time}`, error, `needs ${taken}`].filter(Boolean).join('. ');
+  const lines = [
+    text(20, 'id', state === 'active' ? id : `${id} (${state})`),
+    text(38, 'soft', provides ? `gives ${provides}` : 'gives no service'),
+    text(55, 'soft', served === '' ? 'serves nothing itself' : `serves ${served}`),
+    text(72, 'soft', `needs ${requires.join(', ') || 'nothing'}`),
+  ];
+  const dot = `<circle cx="${box.width - 14}" cy="16" r="5"/>`;
+  const frame = `<rect width="${box.width}" height="${box.height}" rx="6"/>`;
+  return `<g class="${state}" data-id="${escapeHtml(id)}" transform="translate(${x} ${y})"><title>${escapeHtml(title)}</title>${frame}${dot}${lines.join('')}</g>`;
 }
 
 function text(y: number, kind: string, value: string): string {
