@@ -63,7 +63,8 @@ export class ChannelClient {
 
   deliver(batch: OutgoingBatch): void {
     const socket = this.#socket;
-    if (socket && this.#queue.empty && socket.bufferedAmount < lagging && !this.#gathers(batch)) {
+    const open = socket && !socket.closed;
+    if (open && this.#queue.empty && socket.bufferedAmount < lagging && !this.#gathers(batch)) {
       if (this.#form === 'v1') socket.sendFramed(batch.blocks, this.#written);
       else this.#sendJson(socket, batch.json);
       this.#pace?.sent(batch.messages.length);
