@@ -8,6 +8,7 @@ import { contract as kernelspecs } from '@himalia/contracts/kernelspecs';
 import { contract as labApp } from '@himalia/contracts/lab-app';
 import { contract as nbconvert } from '@himalia/contracts/nbconvert';
 import { contract as notebookApp } from '@himalia/contracts/notebook-app';
+import { contract as plugins } from '@himalia/contracts/plugins';
 import { contract as reference } from '@himalia/contracts/reference';
 import { contract as sessions } from '@himalia/contracts/sessions';
 import { contract as settings } from '@himalia/contracts/settings';
@@ -30,6 +31,7 @@ export const contracts: readonly AnyContract[] = [
   labApp,
   nbconvert,
   notebookApp,
+  plugins,
   reference,
   sessions,
   settings,

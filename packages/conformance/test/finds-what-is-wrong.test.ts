@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -82,4 +82,13 @@ test('every cited sentence stands in the SPEC.md of its contract', () => {
 test('no two checks have one id', () => {
   const ids = conformanceChecks(contracts).map(({ id }) => id);
   assert.equal(new Set(ids).size, ids.length);
+});
+
+test('no contract is forgotten', () => {
+  const folder = join(import.meta.dirname, '../../contracts/src');
+  const components = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'generated')));
+  assert.deepEqual(
+    contracts.map(({ name }) => name),
+    components.toSorted(),
+  );
 });

@@ -28,7 +28,7 @@ test('himalia check says whether a configuration is enough, and which plugin wou
   assert.match(kernels.stdout, /enough to run Notebook .*: no\.\n/);
   assert.match(
     kernels.stdout,
-    /needed +contents \^1\.0\.0 \(HTTP\): missing; @himalia\/contents:local would provide it/,
+    /needed +contents \^1\.0\.0 \(HTTP\): missing; @himalia\/contents:http would provide it/,
   );
   assert.equal((await home.run(['check', 'nbclassic'])).code, 0);
 });

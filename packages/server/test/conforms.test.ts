@@ -5,7 +5,13 @@ import { Home } from './himalia-process.ts';
 
 test('himalia conform checks one contract of a running server, in words and as JSON', async () => {
   await using server = await bootServer({
-    plugins: ['@himalia/http:fastify', '@himalia/identity:token', '@himalia/system:paths', '@himalia/contents:local'],
+    plugins: [
+      '@himalia/http:fastify',
+      '@himalia/identity:token',
+      '@himalia/system:paths',
+      '@himalia/contents:local',
+      '@himalia/contents:http',
+    ],
   });
   using home = new Home();
   const args = ['conform', server.url, '--token', server.token, '--contract'];
@@ -22,7 +28,13 @@ test('himalia conform checks one contract of a running server, in words and as J
 
 test('himalia conform refuses wrong tokens and wrong names with a sentence', async () => {
   await using server = await bootServer({
-    plugins: ['@himalia/http:fastify', '@himalia/identity:token', '@himalia/system:paths', '@himalia/contents:local'],
+    plugins: [
+      '@himalia/http:fastify',
+      '@himalia/identity:token',
+      '@himalia/system:paths',
+      '@himalia/contents:local',
+      '@himalia/contents:http',
+    ],
   });
   using home = new Home();
   const cases: readonly [readonly string[], number, RegExp][] = [

@@ -21,6 +21,7 @@ const server = await bootServer({
     '@himalia/http:fastify',
     '@himalia/identity:token',
     '@himalia/contents:local',
+    '@himalia/contents:http',
     '@himalia/system:paths',
     '@himalia/system:events',
     '@himalia/system:status',
@@ -37,7 +38,7 @@ test('getSpec is a valid document that names the plugin behind each operation', 
   const { valid, errors } = await new Validator().validate(structuredClone(spec));
   assert.ok(valid, JSON.stringify(errors));
   const contents = spec.paths['/api/contents/{path}'];
-  assert.equal(contents?.put?.['x-plugin'], '@himalia/contents:local');
+  assert.equal(contents?.put?.['x-plugin'], '@himalia/contents:http');
   assert.equal(spec.paths['/api/me']?.get?.['x-plugin'], '@himalia/identity:token');
   assert.equal(spec.paths['/api/spec']?.get?.['x-contract'], 'spec');
 });
@@ -59,8 +60,9 @@ test('getPluginGraph tells needs, gifts, promises and state', async () => {
   const contents = plugins.find(({ id }) => id === '@himalia/contents:local');
   assert.equal(contents?.state, 'active');
   assert.equal(contents?.provides, 'contents@1');
-  assert.ok(contents?.requires.includes('http@1'));
-  assert.deepEqual(contents?.contracts, [{ name: 'contents', version: '1.0.0' }]);
+  const routes = plugins.find(({ id }) => id === '@himalia/contents:http');
+  assert.ok(routes?.requires.includes('contents@1'));
+  assert.deepEqual(routes?.contracts, [{ name: 'contents', version: '1.0.0' }]);
   const failed = plugins.find(({ id }) => id === 'broken');
   assert.deepEqual([failed?.state, failed?.error], ['failed', 'no disk']);
 });
