@@ -52,7 +52,7 @@ function refusesNonsense(operation: PromisedOperation, path: string): readonly C
       'refuses what is no JSON',
       `${method} ${path} with a body that is no JSON is 400`,
       async (peer) => {
-        const answer = await peer.ask(path, { method, body: '{"a": ' });
+        const answer = await asked(peer, operation, path, { method, body: '{"a": ' });
         if (answer.status !== 400) throw new Error(`${answer.status} instead of 400`);
         fits(operation, answer);
       },
@@ -60,11 +60,11 @@ function refusesNonsense(operation: PromisedOperation, path: string): readonly C
   ];
 }
 
-/** What is an addition to jupyter_server's interfaces need not be there. */
+/** What is an addition to jupyter_server's interfaces need not be there: then its address is not found, whatever is asked. */
 async function asked(peer: Peer, { addition }: PromisedOperation, path: string, ask: Ask = {}): Promise<Answer> {
-  const answer = await peer.ask(path, ask);
-  if (addition && answer.status === 404) throw new NotApplicable('an addition that this server does not have');
-  return answer;
+  if (addition && (await peer.ask(path)).status === 404)
+    throw new NotApplicable('an addition that this server does not have');
+  return await peer.ask(path, ask);
 }
 
 async function knowsStrangers(peer: Peer): Promise<void> {
