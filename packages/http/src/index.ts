@@ -1,5 +1,6 @@
 import type { Plugin } from '@himalia/core';
+import { health } from './health-plugin.ts';
 import { fastifyHttp } from './plugin.ts';
 
-export { fastifyHttp };
-export const plugins: readonly Plugin[] = [fastifyHttp];
+export { fastifyHttp, health };
+export const plugins: readonly Plugin[] = [fastifyHttp, health];

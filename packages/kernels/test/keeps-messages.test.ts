@@ -119,17 +119,21 @@ test('slow: a client that does not read delays nobody and costs bounded memory (
   await using quick = await KernelClient.connect(server, id);
   slow.socket.pause();
   const before = process.memoryUsage().arrayBuffers;
-  const cell = quick.execute('streams 60000 1000');
-  await quick.idle(cell);
-  const quickBytes = quick.text(cell).length;
-  assert.ok(quickBytes > 60_000_000);
-  quick.received.length = 0;
+  // In portions that are less than what is kept for one client: the quick one, in this same process, may lag as well.
+  const cells: string[] = [];
+  for (let portion = 0; portion < 6; portion++) {
+    const cell = quick.execute('streams 10000 1000');
+    await quick.idle(cell);
+    assert.ok(quick.text(cell).length > 10_000_000);
+    quick.received.length = 0;
+    cells.push(cell);
+  }
   globalThis.gc?.();
   const grown = (process.memoryUsage().arrayBuffers - before) / 1024 / 1024;
   assert.ok(grown < 60, `${grown} MB more than before`);
   slow.socket.resume();
-  await slow.idle(cell);
-  assert.match(slow.text(cell), /\[\d+ messages? of output left out/);
+  await slow.idle(cells.at(-1) ?? '');
+  assert.match(cells.map((cell) => slow.text(cell)).join(''), /\[\d+ messages? of output left out/);
   assert.equal(await slow.run('print again'), 'again\n');
   await slow.close();
 });

@@ -12,8 +12,10 @@ export type Remix = {
   readonly landing: string;
 };
 
+const emptyPlugins = ['@himalia/http:fastify', '@himalia/http:health'] as const;
+
 const kernelPlugins = [
-  '@himalia/http:fastify',
+  ...emptyPlugins,
   '@himalia/identity:token',
   '@himalia/system:paths',
   '@himalia/system:events',
@@ -66,7 +68,14 @@ const lab: Remix = {
 };
 
 export const remixes: readonly Remix[] = [
-  { name: 'empty', description: 'No plugin at all', plugins: [], contracts: [], config: {}, landing: '' },
+  {
+    name: 'empty',
+    description: 'Nothing but its health: the place to begin',
+    plugins: emptyPlugins,
+    contracts: [],
+    config: {},
+    landing: 'healthz',
+  },
   {
     name: 'kernels',
     description: 'Kernels over the Jupyter API, no files and no pages',

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { Home } from './himalia-process.ts';
 
@@ -44,9 +46,12 @@ test('the help of a remix is made of its options', async () => {
   assert.equal(code, 0);
 });
 
-test('the remix empty starts, says that it listens nowhere, and stops at SIGTERM', async () => {
+test('a server without anything that serves HTTP says that it listens nowhere, and stops at SIGTERM', async () => {
   using home = new Home();
-  await using server = home.start(['start', 'empty']);
+  const off = { '@himalia/http:fastify': false, '@himalia/http:health': false };
+  const path = join(home.folder, 'nothing.json');
+  writeFileSync(path, JSON.stringify({ plugins: off }));
+  await using server = home.start(['start', 'empty', '--config', path]);
   await server.says(/nothing listens/);
   const { code, stderr } = await server.stop();
   assert.match(stderr, /Stopping: SIGTERM/);

@@ -27,8 +27,8 @@ test('starts again with the Node of the install; output and exit code come throu
 
 test('passes SIGTERM on and ends with the exit code of the server', options, async () => {
   using home = new Home();
-  await using server = home.start(['start', 'empty'], { node });
-  await server.says(/nothing listens/);
+  await using server = home.start(['start', 'empty', '--port=0', '--no-browser'], { node });
+  await server.says(/is ready/);
   const { code, stderr } = await server.stop('SIGTERM');
   assert.match(stderr, /Stopping: SIGTERM/);
   assert.equal(code, 0);
@@ -36,8 +36,8 @@ test('passes SIGTERM on and ends with the exit code of the server', options, asy
 
 test('the server stops when the process that started it is killed', options, async () => {
   using home = new Home();
-  await using server = home.start(['start', 'empty'], { node });
-  await server.says(/nothing listens/);
+  await using server = home.start(['start', 'empty', '--port=0', '--no-browser'], { node });
+  await server.says(/is ready/);
   // Its pipes close only when the last process that has them is gone: the server.
   const { stderr } = await server.stop('SIGKILL');
   assert.match(stderr, /the process that started it is gone/);

@@ -71,6 +71,17 @@ for (const remix of ['kernels', 'notebook', 'full']) {
   });
 }
 
+test('the remix empty answers its health and nothing else', async () => {
+  using home = new Home();
+  await using server = home.start(['start', 'empty', '--port=0', '--no-browser']);
+  const [, url = ''] = await server.says(ready);
+  const status = async (path: string) => (await fetch(new URL(path, url))).status;
+  assert.deepEqual(await (await fetch(url)).json(), { status: 'ok' });
+  assert.equal(await status('/readyz'), 200);
+  for (const path of ['/', '/api', '/api/contents', '/lab', '/static/x.js'])
+    assert.equal(await status(path), 404, path);
+});
+
 test('a taken port: the next one is used, and this is said', async () => {
   using home = new Home();
   await using other = createServer().listen(0, '127.0.0.1');

@@ -9,6 +9,7 @@ import { parse } from 'yaml';
 const server = await bootServer({
   plugins: [
     '@himalia/http:fastify',
+    '@himalia/http:health',
     '@himalia/identity:token',
     '@himalia/contents:local',
     '@himalia/contents:http',

@@ -12,17 +12,16 @@ import { ServerStatus } from './server-status.ts';
 
 export const status: Plugin = definePlugin({
   id: '@himalia/system:status',
-  description: 'Version, status, metrics, health and shutdown',
+  description: 'Version, status, metrics and shutdown',
   requires: { http: Http },
   optional: { contents: Contents, kernels: Kernels, sessions: Sessions, terminals: Terminals },
   contracts: [contract],
-  activate({ http, contents, kernels, sessions, terminals, log, host, signal }) {
+  activate({ http, contents, kernels, sessions, terminals, log, host }) {
     serveStatus(http, {
       status: new ServerStatus({ http, kernels, terminals }),
       resolver: new PathResolver({ contents, kernels, sessions }),
       reports: new CspReports(log),
       host,
-      signal,
     });
   },
 });

@@ -14,11 +14,10 @@ type Parts = {
   readonly resolver: PathResolver;
   readonly reports: CspReports;
   readonly host: Host;
-  readonly signal: AbortSignal;
 };
 
-/** Version, status, joined document, metrics, health, shutdown. */
-export function serveStatus(http: Http, { status, resolver, reports, host, signal }: Parts): void {
+/** Version, status, joined document, metrics, shutdown. */
+export function serveStatus(http: Http, { status, resolver, reports, host }: Parts): void {
   const served = () => http.served.filter(({ kind }) => kind === 'operations').map((each) => each.contract);
   http.implement(contract, {
     getVersion: ({ reply }) => reply(200, { version }),
@@ -36,7 +35,5 @@ export function serveStatus(http: Http, { status, resolver, reports, host, signa
       return reply(200, '');
     },
     getMetrics: ({ reply }) => reply(200, prometheusText(status), { 'content-type': prometheusType }),
-    getHealthz: ({ reply }) => reply(200, { status: 'ok' }),
-    getReadyz: ({ reply }) => (signal.aborted ? reply(503, { status: 'stopping' }) : reply(200, { status: 'ok' })),
   });
 }

@@ -3,8 +3,6 @@ import type { Bytes } from '../../http/index.ts';
 
 export type Status = { /** Sum over kernels. */ readonly connections: number; readonly kernels: number; /** ISO 8601 in UTC, with six digits or none after the seconds. */ readonly last_activity: string; readonly started: string };
 
-export type Health = { readonly status: "ok" | "stopping" };
-
 export type Error = { readonly message: string; readonly reason: string | null };
 export interface Operations {
   /** The version of jupyter_server that this server is compatible with. */ 
@@ -55,20 +53,6 @@ export interface Operations {
     query: {};
     body: undefined;
     replies: { 200: Bytes; 403: Error };
-  };
-  /** Answers as long as the process lives. */ 
-  getHealthz: {
-    params: {};
-    query: {};
-    body: undefined;
-    replies: { 200: Health };
-  };
-  /** Says whether new work may be sent here; no longer when the server has begun to stop. */ 
-  getReadyz: {
-    params: {};
-    query: {};
-    body: undefined;
-    replies: { 200: Health; 503: Health };
   };
 }
 export interface Channels {

@@ -1,0 +1,5 @@
+import type { Contract } from '@himalia/core';
+import openapi from './generated/openapi.json' with { type: 'json' };
+import type { Operations } from './generated/types.ts';
+
+export const contract: Contract<Operations> = { name: 'health', openapi };
