@@ -14,17 +14,17 @@ export type Server = {
   readonly process: ChildProcess;
 };
 
-/** A Python with jupyter_server and ipykernel: `HIMALIA_PEER_PYTHON`, or a virtual environment made once. */
+/** A Python with jupyter_server and ipykernel: `HIMALIA_PEER_PYTHON`, or the virtual environment of the tests. */
 export function peerPython(): string {
   const given = process.env.HIMALIA_PEER_PYTHON;
   if (given) return given;
   const folder = join(root, '.himalia/peer');
   const python = join(folder, 'bin/python');
-  if (!existsSync(join(folder, 'ready'))) {
+  if (!existsSync(join(folder, 'himalia-requirements'))) {
     console.log('installing jupyter_server and ipykernel to compare with (once, about a minute) …');
     execFileSync('python3', ['-m', 'venv', folder]);
     execFileSync(python, ['-m', 'pip', 'install', '-q', 'jupyter_server>=2.21', 'ipykernel']);
-    writeFileSync(join(folder, 'ready'), '');
+    writeFileSync(join(folder, 'himalia-requirements'), '');
   }
   return python;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { kept, root } from '../setup/places.js';
 import { findChromium } from './chromium.js';
 import { names, testFiles } from './files.js';
-import { kernelPython } from './python.js';
+import { kernelPython, peerPython, pythonWith } from './python.js';
 import { Steps } from './steps.js';
 
 /**
@@ -24,8 +24,9 @@ export async function testAll(node, wanted) {
   const steps = new Steps();
   const packages = wanted.filter((name) => known.packages.includes(name));
   await checks(steps, node, wanted.length ? packages : undefined);
-  const python = await kernelPython(steps);
-  const env = python ? { HIMALIA_PYTHON: python } : {};
+  const python = await pythonWith(steps, kernelPython);
+  const peer = !wanted.length || wanted.includes('conformance') ? await pythonWith(steps, peerPython) : undefined;
+  const env = { ...(python && { HIMALIA_PYTHON: python }), ...(peer && { HIMALIA_PEER_PYTHON: peer }) };
   const files = wanted.length
     ? wanted.flatMap((name) => [
         ...packageTests(name),

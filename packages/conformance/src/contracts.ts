@@ -2,6 +2,7 @@ import { contract as configSections } from '@himalia/contracts/config-sections';
 import { contract as contents } from '@himalia/contracts/contents';
 import { contract as events } from '@himalia/contracts/events';
 import { contract as frontends } from '@himalia/contracts/frontends';
+import { contract as health } from '@himalia/contracts/health';
 import { contract as identity } from '@himalia/contracts/identity';
 import { contract as kernels } from '@himalia/contracts/kernels';
 import { contract as kernelspecs } from '@himalia/contracts/kernelspecs';
@@ -25,6 +26,7 @@ export const contracts: readonly AnyContract[] = [
   contents,
   events,
   frontends,
+  health,
   identity,
   kernels,
   kernelspecs,
