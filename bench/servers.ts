@@ -1,6 +1,6 @@
 /** The servers to compare, each a process of its own over the same kernelspecs. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
@@ -51,7 +51,7 @@ export function environment(folder: string, python: string): NodeJS.ProcessEnv {
   };
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
       const { port } = probe.address() as { port: number };
@@ -129,10 +129,4 @@ export async function startKernel({ url, token: key }: Server, name: string): Pr
 
 export async function stopKernel({ url, token: key }: Server, id: string): Promise<void> {
   await fetch(`${url}api/kernels/${id}`, { method: 'DELETE', headers: { authorization: `token ${key}` } });
-}
-
-/** CPU seconds that a process has used (Linux). */
-export function cpuSeconds(pid: number | undefined): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
