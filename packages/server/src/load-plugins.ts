@@ -1,9 +1,12 @@
 import type { Plugin } from '@himalia/core';
 import { nearest } from '@himalia/core';
 import { ExitError, misused } from './exit-error.ts';
+import { isRemixFile, readRemixFile } from './remix-file.ts';
 import { type Remix, remixes } from './remixes.ts';
 
+/** A remix that comes with Himalia, or the one of a file (`mine.yaml`). Throws `ExitError`. */
 export function remixNamed(name: string): Remix {
+  if (isRemixFile(name)) return readRemixFile(name);
   const remix = remixes.find((candidate) => candidate.name === name);
   if (remix) return remix;
   const names = remixes.map((candidate) => candidate.name);
