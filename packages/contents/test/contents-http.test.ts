@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { bootServer, type TestServer } from '@himalia/testing';
 import { type Asking, asking, plugins, text } from './contents-server.ts';
 
+// What every implementation answers is in the suite of packages/testing; here is what also shows on the disk.
 let server: TestServer;
 let { asked, put, raw }: Asking = {} as Asking;
 before(async () => {
@@ -23,13 +24,6 @@ describe('getContents', () => {
     assert.equal(headers.get('location'), null);
     assert.match(headers.get('content-type') ?? '', /^application\/json/);
     assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'/);
-  });
-
-  it('lists the root with and without a slash', async () => {
-    for (const path of ['api/contents', 'api/contents?content=1&type=directory']) {
-      const { status, body } = await asked(path);
-      assert.deepEqual([status, body.name, body.path, body.format], [200, '', '', 'json']);
-    }
   });
 
   it('refuses bad parameters and types with the reasons clients know', async () => {
@@ -146,24 +140,7 @@ describe('saveContents', () => {
   });
 });
 
-describe('createContents, renameContents, deleteContents', () => {
-  it('create and copy: 201 with Location', async () => {
-    await mkdir(join(server.root, 'new'));
-    const post = (path: string, body?: unknown) => asked(`api/contents/${path}`, { method: 'POST', body });
-    const created = await post('new', { type: 'notebook' });
-    assert.deepEqual(
-      [created.status, created.headers.get('location'), created.body.type],
-      [201, '/api/contents/new/Untitled.ipynb', 'notebook'],
-    );
-    assert.equal((await post('new')).body.path, 'new/untitled');
-    assert.equal((await post('new', { copy_from: 'new/Untitled.ipynb' })).body.path, 'new/Untitled-Copy1.ipynb');
-    assert.equal((await post('new/untitled', {})).body.message, 'Cannot POST to files, use PUT instead.');
-    assert.equal((await post('none', {})).status, 404);
-    assert.equal((await post('new', { copy_from: 'none' })).status, 404);
-    assert.equal((await post('.x', {})).status, 400);
-    assert.equal((await post('new', '{')).status, 400);
-  });
-
+describe('renameContents and deleteContents', () => {
   it('rename: 200, 409, 404, 400', async () => {
     await put('from.txt', text('x'));
     await put('other.txt', text('x'));
@@ -194,7 +171,7 @@ describe('createContents, renameContents, deleteContents', () => {
   });
 });
 
-describe('checkpoints and trust', () => {
+describe('checkpoints', () => {
   it('list, create, restore, delete', async () => {
     await put('c.txt', text('one'));
     const at = 'api/contents/c.txt/checkpoints';
@@ -212,36 +189,6 @@ describe('checkpoints and trust', () => {
     assert.equal((await asked(`${at}/checkpoint`, { method: 'DELETE' })).status, 204);
     assert.equal((await asked(`${at}/checkpoint`, { method: 'DELETE' })).status, 404);
     assert.equal((await asked('api/contents/none/checkpoints', { method: 'POST' })).status, 404);
-  });
-
-  it('trust: 201, and 404 and 400 for what is no notebook', async () => {
-    await put('t.ipynb', { type: 'notebook' });
-    const trust = (path: string) => server.ask(`api/contents/${path}/trust`, { method: 'POST' });
-    assert.equal((await trust('t.ipynb')).status, 201);
-    assert.equal((await trust('none.ipynb')).status, 404);
-    await put('t.txt', text('x'));
-    assert.equal((await trust('t.txt')).status, 400);
-  });
-
-  it('folders called checkpoints or trust are folders like others', async () => {
-    for (const folder of ['ml', 'ml/checkpoints', 'ml/checkpoints/run1', 'ml/trust', 'checkpoints'])
-      await mkdir(join(server.root, folder));
-    await put('ml/checkpoints/a.ckpt', text('x'));
-    assert.equal((await asked('api/contents/ml/checkpoints?content=1')).body.type, 'directory');
-    assert.equal((await asked('api/contents/checkpoints')).body.path, 'checkpoints');
-    for (const folder of ['ml/checkpoints', 'ml/checkpoints/run1', 'ml/trust']) {
-      const made = await asked(`api/contents/${folder}`, { method: 'POST', body: { type: 'notebook' } });
-      assert.deepEqual([made.status, made.body.path], [201, `${folder}/Untitled.ipynb`]);
-    }
-    assert.equal((await asked('api/contents/ml/checkpoints/run1', { method: 'DELETE' })).status, 204);
-  });
-
-  it('and so is what is in them', async () => {
-    for (const path of ['ml/checkpoints/a.ckpt', 'ml/trust'])
-      assert.equal((await asked(`api/contents/${path}`)).body.path, path, path);
-    const renamed = await asked('api/contents/ml/trust', { method: 'PATCH', body: { path: 'ml/doubt' } });
-    assert.deepEqual([renamed.status, renamed.body.path], [200, 'ml/doubt']);
-    assert.equal((await asked('api/contents/ml/checkpoints', { method: 'DELETE' })).status, 204);
   });
 });
 
