@@ -42,12 +42,12 @@ export class KernelUnderTest implements AsyncDisposable {
     return kernel;
   }
 
-  /** Sends SIGINT as soon as the cell printed something. */
-  async interruptWhenHeard(code: string): Promise<Awaited<ReturnType<WireClient['run']>>> {
+  /** Sends SIGINT as soon as the cell printed something, or another message is heard of it. */
+  async interruptWhenHeard(code: string, heard = 'stream'): Promise<Awaited<ReturnType<WireClient['run']>>> {
     let sent = false;
     return await this.client.run(code, {
       onOutput: ({ type }) => {
-        if (type === 'stream' && !sent) sent = this.process.kill('SIGINT');
+        if (type === heard && !sent) sent = this.process.kill('SIGINT');
       },
     });
   }

@@ -181,13 +181,23 @@ describe('interrupts of the Python kernel', { timeout: 60_000 }, () => {
   }
 
   it('end a question, and do nothing to an idle kernel', async () => {
-    const cell = client.run('input("?")', { answer: 'never', content: { allow_stdin: true }, silentUser: true });
-    await setTimeout(300);
-    kernel.process.kill('SIGINT');
-    assert.equal((await cell).reply.ename, 'KeyboardInterrupt');
+    const { reply } = await client.run('input("?")', {
+      content: { allow_stdin: true },
+      onQuestion: () => void kernel.process.kill('SIGINT'),
+    });
+    assert.equal(reply.ename, 'KeyboardInterrupt');
     kernel.process.kill('SIGINT');
     await setTimeout(300);
     assert.equal(await value('1 + 1'), '2');
+  });
+});
+
+describe('an interrupt while Python starts', { timeout: 60_000 }, () => {
+  it('ends the cell that waits and not the kernel', async () => {
+    await using fresh = await KernelUnderTest.start('python-wasm', { XDG_CACHE_HOME: cache });
+    const { reply } = await fresh.interruptWhenHeard('print("go")\nwhile True: pass', 'execute_input');
+    assert.equal(reply.ename, 'KeyboardInterrupt');
+    assert.equal((await fresh.client.run('1 + 1')).text, '2');
   });
 });
 

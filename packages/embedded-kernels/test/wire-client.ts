@@ -29,9 +29,10 @@ export type Ran = {
 type Waiting = { readonly done: (message: WireMessage) => void; readonly outputs: Output[]; idle: () => void };
 type RunOptions = {
   readonly answer?: string;
-  /** Does not answer questions, though it could. */
-  readonly silentUser?: boolean;
+  /** Called instead of an answer. */
+  readonly onQuestion?: () => void;
   readonly content?: JsonObject;
+  /** Called with every message on iopub. */
   readonly onOutput?: (output: Output) => void;
 };
 
@@ -42,7 +43,8 @@ export class WireClient implements AsyncDisposable {
   readonly #sockets: Readonly<Record<'shell' | 'control' | 'stdin' | 'iopub', ClientSocket>>;
   readonly #waiting = new Map<string, Waiting & { onOutput: ((output: Output) => void) | undefined }>();
   readonly welcomed: Promise<void>;
-  #answer: string | undefined = '';
+  #answer = '';
+  #onQuestion: (() => void) | undefined;
   #welcome: () => void = () => undefined;
 
   constructor(connection: ConnectionInfo) {
@@ -74,7 +76,8 @@ export class WireClient implements AsyncDisposable {
     const reply = Promise.withResolvers<WireMessage>();
     const idle = Promise.withResolvers<void>();
     this.#waiting.set(header.msg_id, { done: reply.resolve, outputs, idle: idle.resolve, onOutput: options.onOutput });
-    this.#answer = options.silentUser ? undefined : (options.answer ?? '');
+    this.#answer = options.answer ?? '';
+    this.#onQuestion = options.onQuestion;
     const control = type === 'shutdown_request' || type === 'interrupt_request';
     this.#sockets[control ? 'control' : 'shell'].send(buildMessage(this.#signer, { header, content }));
     const message = await reply.promise;
@@ -102,16 +105,19 @@ export class WireClient implements AsyncDisposable {
   #published(message: WireMessage): void {
     if (message.type === 'iopub_welcome') this.#welcome();
     const waiting = this.#waiting.get(message.parentId);
-    if (!waiting || message.type === 'execute_input') return;
+    if (!waiting) return;
     const content = message.content();
-    if (message.type !== 'status') {
-      waiting.outputs.push({ type: message.type, content });
-      waiting.onOutput?.({ type: message.type, content });
-    } else if (content.execution_state === 'idle') waiting.idle();
+    waiting.onOutput?.({ type: message.type, content });
+    if (message.type === 'execute_input') return;
+    if (message.type !== 'status') waiting.outputs.push({ type: message.type, content });
+    else if (content.execution_state === 'idle') waiting.idle();
   }
 
   #asked(message: WireMessage): void {
-    if (this.#answer === undefined) return;
+    if (this.#onQuestion) {
+      this.#onQuestion();
+      return;
+    }
     const header = createHeader('input_reply', this.#session);
     const content = { status: 'ok', value: this.#answer };
     this.#sockets.stdin.send(buildMessage(this.#signer, { header, parent: message.header(), content }));

@@ -26,6 +26,13 @@ const keptCells = 1000;
 /** How long a cell that waits may take to notice an interrupt. */
 const waitMs = 50;
 
+const interruptedBefore: ExecuteOutcome = {
+  status: 'error',
+  ename: 'KeyboardInterrupt',
+  evalue: '',
+  traceback: ['KeyboardInterrupt: the cell was interrupted before Python had started.'],
+};
+
 type Unsent<R> = R extends { readonly id: number } ? Omit<R, 'id'> : never;
 
 /** Python in a worker thread. This thread keeps the sockets, so that it hears of interrupts and shows output at any time. */
@@ -54,6 +61,7 @@ export class PythonKernel implements KernelImplementation {
   readonly #replies = new Map<number, (value: string) => void>();
   readonly #cells = new Map<number, ExecuteContext>();
   readonly #crash: (reason: string) => void;
+  readonly #ready = Promise.withResolvers<void>();
   #running = false;
   #stopped = false;
   #next = 0;
@@ -81,6 +89,8 @@ export class PythonKernel implements KernelImplementation {
   }
 
   async execute(code: string, context: ExecuteContext): Promise<ExecuteOutcome> {
+    // A signal would end a Python that is still starting.
+    if (await untilAborted(this.#ready.promise, context.signal)) return interruptedBefore;
     const id = this.#next;
     this.#cells.set(id, context);
     const [oldest] = this.#cells.keys();
@@ -173,6 +183,7 @@ export class PythonKernel implements KernelImplementation {
         this.#crash(message.reason);
         break;
       case 'ready':
+        this.#ready.resolve();
         break;
     }
   }
@@ -198,6 +209,16 @@ export class PythonKernel implements KernelImplementation {
     this.#answers.postMessage(answer);
     this.#wake();
   }
+}
+
+/** Whether the signal came first. */
+async function untilAborted(ready: Promise<void>, signal: AbortSignal): Promise<boolean> {
+  const aborted = Promise.withResolvers<void>();
+  const abort = (): void => aborted.resolve();
+  signal.addEventListener('abort', abort, { once: true });
+  if (!signal.aborted) await Promise.race([ready, aborted.promise]);
+  signal.removeEventListener('abort', abort);
+  return signal.aborted;
 }
 
 function shared(length: number): Int32Array {

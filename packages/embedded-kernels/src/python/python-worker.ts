@@ -29,8 +29,12 @@ const host = {
     for (;;) {
       const wake = Atomics.load(flags, at.wake);
       const answer = receiveMessageOnPort(answers);
+      // Of an interrupt come both a signal and the answer null, in any order; the signal must not raise once more.
+      if (interrupted() || answer?.message === null) {
+        interrupted();
+        return 'null';
+      }
       if (answer) return JSON.stringify(answer.message);
-      if (interrupted()) return 'null';
       Atomics.wait(flags, at.wake, wake);
     }
   },
@@ -83,8 +87,8 @@ async function answer(shell: Shell, request: Exclude<Request, { type: 'cancel' }
 function failure(error: unknown): string {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const lines = message.trimEnd().split('\n');
-  const [ename = name, evalue = ''] = (lines.at(-1) ?? '').split(': ', 2);
-  return JSON.stringify({ status: 'error', ename, evalue, traceback: lines });
+  const [ename, evalue = ''] = (lines.at(-1) ?? '').split(': ', 2);
+  return JSON.stringify({ status: 'error', ename: ename || name, evalue, traceback: lines });
 }
 
 function listen(python: PyodideAPI): void {
