@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { kept, root } from '../setup/places.js';
+import { root } from '../setup/places.js';
 import { findChromium } from './chromium.js';
 import { names, testFiles } from './files.js';
+import { runTests } from './node-tests.js';
 import { kernelPython, peerPython, pythonWith } from './python.js';
 import { Steps } from './steps.js';
 
@@ -74,25 +74,13 @@ async function browserTests(steps, node, env) {
   await runTests(steps, node, title, files, { ...env, CHROME_PATH: chromium.path }, 1);
 }
 
-async function runTests(steps, node, title, files, env, concurrency) {
-  if (!files.length) return steps.skip(title, 'no test files');
-  mkdirSync(kept, { recursive: true });
-  const counts = join(kept, `counts-${process.pid}-${title.replaceAll(' ', '-')}.json`);
-  const reporter = (name, to) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`];
-  const args = ['--conditions=source', '--test', `--test-concurrency=${concurrency}`, '--test-timeout=600000'];
-  args.push(...reporter('spec', 'stdout'), ...reporter(join(root, 'scripts/test/count-reporter.cjs'), counts));
-  await steps.run(title, node, [...args, ...files], env);
-  const result = steps.results.at(-1);
-  if (existsSync(counts)) Object.assign(result, { counts: JSON.parse(readFileSync(counts, 'utf8') || '{}') });
-  rmSync(counts, { force: true });
-}
-
 function summary(steps, withPython) {
   const mark = { passed: '✔', failed: '✖', skipped: '–' };
   console.log(`\n━━ summary ${'━'.repeat(69)}`);
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const { title, state, seconds, note, counts } of steps.results) {
     const detail = counts?.passed === undefined ? note : countLine(counts);
+    if (counts && note) console.log(`  ${note}`);
     console.log(`${mark[state]} ${title.padEnd(34)} ${`${seconds.toFixed(1)} s`.padStart(9)}  ${detail ?? ''}`);
     for (const key of Object.keys(total)) total[key] += counts?.[key] ?? 0;
     for (const failure of counts?.failures ?? []) console.log(`    ✖ ${failure}`);

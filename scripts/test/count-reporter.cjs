@@ -1,12 +1,13 @@
-/** A reporter of `node --test` that writes `{passed, failed, skipped, failures}` as JSON when everything ended. */
+/** A reporter of `node --test` that writes `{passed, failed, skipped, failures, files}` as JSON when everything ended. */
 async function* count(source) {
-  const counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  const counts = { passed: 0, failed: 0, skipped: 0, failures: [], files: [] };
   for await (const event of source) {
     const result = resultOf(event);
     if (result) counts[result] += 1;
-    if (result === 'failed' && counts.failures.length < 50) {
-      counts.failures.push(`${event.data.name}  (${event.data.file ?? 'unknown file'})`);
-    }
+    if (result !== 'failed') continue;
+    const file = event.data.file ?? 'unknown file';
+    if (!counts.files.includes(file)) counts.files.push(file);
+    if (counts.failures.length < 50) counts.failures.push(`${event.data.name}  (${file})`);
   }
   yield JSON.stringify(counts);
 }
