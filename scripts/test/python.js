@@ -8,7 +8,7 @@ export const kernelPython = {
   title: 'a Python with ipykernel',
   variable: 'HIMALIA_PYTHON',
   folder: 'venv',
-  requirements: ['ipykernel>=6.29', 'jupyter_client>=8.6', 'ipywidgets>=8.1'],
+  requirements: ['ipykernel>=6.29', 'jupyter_client>=8.6', 'ipywidgets>=8.1', 'nbclassic==1.3.3'],
   without: 'no tests with ipykernel',
 };
 /** The servers to compare with, apart from the kernels: what they bring to the Jupyter path is not ours. */

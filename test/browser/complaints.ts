@@ -31,6 +31,10 @@ const allowed: readonly { readonly says: RegExp; readonly because: string }[] = 
     says: /^exception: Error: No active debugger session\n.*displayModules/,
     because: 'JupyterLab 4.6.4 asks after each cell for the modules of a debugger that was not started; 4.6.6 does not',
   },
+  {
+    says: /^console error: Comm promise not found for comm id /,
+    because: 'the classic Notebook hears of comms that another page of the same kernel opened and closed',
+  },
 ];
 
 /** Collects what a page complains about: errors in the console, exceptions, failed and refused requests. */

@@ -1,8 +1,10 @@
 import type { Plugin } from '@himalia/core';
 import { assets } from './assets/plugin.ts';
 import { lab } from './lab/plugin.ts';
+import { nbclassic } from './nbclassic/plugin.ts';
+import { nbclassicRoot } from './nbclassic/root-plugin.ts';
 import { notebook } from './notebook/plugin.ts';
 import { pageConfig } from './page-config/plugin.ts';
 
-export { assets, lab, notebook, pageConfig };
-export const plugins: readonly Plugin[] = [assets, pageConfig, lab, notebook];
+export { assets, lab, nbclassic, nbclassicRoot, notebook, pageConfig };
+export const plugins: readonly Plugin[] = [assets, pageConfig, lab, notebook, nbclassic, nbclassicRoot];

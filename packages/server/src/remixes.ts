@@ -61,7 +61,12 @@ const workbenchContracts = [
 const lab: Remix = {
   name: 'lab',
   description: 'JupyterLab, with Notebook beside it',
-  plugins: [...workbenchPlugins, '@himalia/frontends:lab', '@himalia/frontends:notebook'],
+  plugins: [
+    ...workbenchPlugins,
+    '@himalia/frontends:lab',
+    '@himalia/frontends:notebook',
+    '@himalia/frontends:nbclassic',
+  ],
   contracts: [...workbenchContracts, 'lab-app', 'notebook-app'],
   config: {},
   landing: 'lab',
@@ -87,10 +92,18 @@ export const remixes: readonly Remix[] = [
   {
     name: 'notebook',
     description: 'Jupyter Notebook',
-    plugins: [...workbenchPlugins, '@himalia/frontends:notebook'],
+    plugins: [...workbenchPlugins, '@himalia/frontends:notebook', '@himalia/frontends:nbclassic'],
     contracts: [...workbenchContracts, 'notebook-app'],
     config: {},
     landing: 'tree',
+  },
+  {
+    name: 'nbclassic',
+    description: 'The classic Notebook, from an installed nbclassic',
+    plugins: [...workbenchPlugins, '@himalia/frontends:nbclassic', '@himalia/frontends:nbclassic-root'],
+    contracts: [...workbenchContracts, 'nbclassic', 'nbclassic-root'],
+    config: {},
+    landing: 'nbclassic/tree',
   },
   lab,
   { ...lab, name: 'full', description: 'Everything that comes with Himalia' },

@@ -29,7 +29,7 @@ const asking: Readonly<Record<string, readonly string[]>> = {
 const switching = ['@jupyterlab/extensionmanager-extension', '@jupyterlab/pluginmanager-extension'];
 
 /** The root folder as people write it. */
-function shownRoot(contents: Contents | undefined): string {
+export function shownRoot(contents: Contents | undefined): string {
   const root = contents?.localPath('') ?? '';
   const home = homedir();
   return root === home || root.startsWith(`${home}/`) ? `~${root.slice(home.length)}` : root;
@@ -53,7 +53,8 @@ export function commonValues({ http, contents, terminals }: Facilities): PageVal
     devMode: false,
     extensionManager: { name: 'read-only', can_install: false, install_path: '' },
     news: { disabled: true },
-    nbclassic_enabled: served.has('nbclassic'),
+    // Its plugin says whether it is installed.
+    ...(served.has('nbclassic') ? {} : { nbclassic_enabled: false }),
     // Front ends upload large files in pieces when this says a version that takes them.
     notebookVersion: '[2, 21, 1]',
     preferredPath: '/',
