@@ -3,6 +3,7 @@ import { root } from '../setup/places.js';
 import { findChromium } from './chromium.js';
 import { names, testFiles } from './files.js';
 import { runTests } from './node-tests.js';
+import { postgresql } from './postgresql.js';
 import { kernelPython, peerPython, pythonWith } from './python.js';
 import { Steps } from './steps.js';
 
@@ -26,7 +27,12 @@ export async function testAll(node, wanted) {
   await checks(steps, node, wanted.length ? packages : undefined);
   const python = await pythonWith(steps, kernelPython);
   const peer = !wanted.length || wanted.includes('conformance') ? await pythonWith(steps, peerPython) : undefined;
-  const env = { ...(python && { HIMALIA_PYTHON: python }), ...(peer && { HIMALIA_PEER_PYTHON: peer }) };
+  const tables = postgresql(steps);
+  const env = {
+    ...(tables && { HIMALIA_POSTGRESQL: tables }),
+    ...(python && { HIMALIA_PYTHON: python }),
+    ...(peer && { HIMALIA_PEER_PYTHON: peer }),
+  };
   const files = wanted.length
     ? wanted.flatMap((name) => [
         ...packageTests(name),

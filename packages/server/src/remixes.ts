@@ -18,6 +18,7 @@ const kernelPlugins = [
   ...emptyPlugins,
   '@himalia/identity:token',
   '@himalia/system:paths',
+  '@himalia/database:database',
   '@himalia/system:events',
   '@himalia/system:status',
   '@himalia/system:plugins',

@@ -2,3 +2,4 @@ export { type Asking, asking, text } from './asking.ts';
 export { bootServer, type TestServer, type TestServerOptions } from './boot-server.ts';
 export { type ContentsServer, contentsSuite } from './contents-suite.ts';
 export { type Finished, InstalledHimalia, type RunningServer } from './installed-himalia.ts';
+export { startPostgresql, type TestPostgresql } from './postgresql/start-postgresql.ts';
