@@ -8,6 +8,7 @@ import { entryDate } from './entry-date.ts';
 import { readBytes } from './file-bytes.ts';
 import type { Root } from './root.ts';
 import { splitPath } from './root.ts';
+import type { WrittenFolders } from './written-folders.ts';
 
 const onlyId = 'checkpoint';
 export const checkpointFolder = '.ipynb_checkpoints';
@@ -19,10 +20,12 @@ export const checkpointFolder = '.ipynb_checkpoints';
 export class Checkpoints {
   readonly #root: Root;
   readonly #fallback: string;
+  readonly #folders: WrittenFolders;
 
-  constructor(root: Root, fallback: string) {
+  constructor(root: Root, fallback: string, folders: WrittenFolders) {
     this.#root = root;
     this.#fallback = fallback;
+    this.#folders = folders;
   }
 
   async list(path: string): Promise<readonly Checkpoint[]> {
@@ -36,6 +39,7 @@ export class Checkpoints {
     const folder = splitPath(path).folder;
     return await onDisk(`${folder}/${checkpointFolder}`, async () => {
       await mkdir(dirname(file), { recursive: true });
+      await this.#folders.enter(dirname(file));
       await writeDurably(file, bytes);
       await utimes(file, Number(found.stats.atimeMs) / 1000, Number(found.stats.mtimeMs) / 1000);
       const { mtimeNs } = await stat(file, { bigint: true });

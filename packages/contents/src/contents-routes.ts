@@ -56,8 +56,14 @@ function saveModel(call: Call<Operations['saveContents']>): SaveModel {
 }
 
 function conditionsOf({ request }: Call<Operations['saveContents']>): SaveConditions {
-  const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = request.headers;
-  return { ...(ifMatch ? { ifMatch: hashesOf(ifMatch) } : {}), ifAbsent: ifNoneMatch?.trim() === '*' };
+  const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch, 'if-unmodified-since': since } = request.headers;
+  // A date that is none is passed over (RFC 9110, 13.1.4).
+  const date = ifMatch === undefined && since !== undefined ? Date.parse(since) : Number.NaN;
+  return {
+    ...(ifMatch ? { ifMatch: hashesOf(ifMatch) } : {}),
+    ifAbsent: ifNoneMatch?.trim() === '*',
+    ...(Number.isNaN(date) ? {} : { unmodifiedSince: date }),
+  };
 }
 
 async function save(contents: Contents, baseUrl: string, call: Call<Operations['saveContents']>): Promise<Sent> {

@@ -13,7 +13,7 @@ const meanings: Readonly<Record<string, readonly [ContentsErrorCode, (path: stri
   EISDIR: ['bad_type', (path) => `${path} is a directory, not a file`],
   ENOSPC: ['no_space', (path) => `No space left on the disk for ${path}; nothing was changed`],
   EDQUOT: ['no_space', (path) => `The disk quota is used up, no space for ${path}; nothing was changed`],
-  EFBIG: ['too_large', (path) => `${path} is larger than the file system allows`],
+  EFBIG: ['no_space', (path) => `${path} would be larger than the file system or a limit allows; nothing was changed`],
 };
 
 export function codeOf(error: unknown): string | undefined {

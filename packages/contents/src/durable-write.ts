@@ -33,6 +33,19 @@ async function keepOwnerAndMode(handle: FileHandle, former: Stats): Promise<void
   await handle.chmod(former.mode & 0o7777);
 }
 
+/** A clock that is this much ahead was wrong, and is not followed. */
+const maxAheadMs = 24 * 3_600_000;
+
+/**
+ * Jupyter's clients tell by the modification time that somebody else saved. Two saves within one tick of the file system's
+ * clock, or across a step back of it, must therefore not have the same time or an earlier one.
+ */
+async function keepTimeRising(handle: FileHandle, former: Stats): Promise<void> {
+  const { mtimeMs, atimeMs } = await handle.stat();
+  if (mtimeMs > former.mtimeMs || former.mtimeMs - mtimeMs > maxAheadMs) return;
+  await handle.utimes(atimeMs / 1000, Math.floor(former.mtimeMs + 1) / 1000);
+}
+
 /** A file being written beside its target. Nothing of it shows until `commit`. */
 export class DurableFile {
   readonly target: string;
@@ -73,7 +86,10 @@ export class DurableFile {
    */
   async commit(fresh = false): Promise<void> {
     try {
-      if (this.#former) await keepOwnerAndMode(this.#handle, this.#former);
+      if (this.#former) {
+        await keepOwnerAndMode(this.#handle, this.#former);
+        await keepTimeRising(this.#handle, this.#former);
+      }
       await this.#handle.sync();
       await this.#handle.close();
       await (fresh ? moveFresh(this.#temporary, this.target) : replace(this.#temporary, this.target));

@@ -14,6 +14,7 @@ import type { PathLock } from './path-lock.ts';
 import { joinPath, notFound, type Root, splitPath } from './root.ts';
 import { temporaryName } from './temporary-file.ts';
 import { moveToTrash } from './trash.ts';
+import type { WrittenFolders } from './written-folders.ts';
 
 export type MoverOptions = {
   readonly deleteToTrash: boolean;
@@ -31,12 +32,14 @@ export class EntryMover {
   readonly #root: Root;
   readonly #locks: PathLock;
   readonly #checkpoints: Checkpoints;
+  readonly #folders: WrittenFolders;
   readonly #options: MoverOptions;
 
-  constructor(root: Root, locks: PathLock, checkpoints: Checkpoints, options: MoverOptions) {
+  constructor(root: Root, locks: PathLock, checkpoints: Checkpoints, folders: WrittenFolders, options: MoverOptions) {
     this.#root = root;
     this.#locks = locks;
     this.#checkpoints = checkpoints;
+    this.#folders = folders;
     this.#options = options;
   }
 
@@ -47,6 +50,7 @@ export class EntryMover {
     const extension = { directory: '', notebook: '.ipynb', file: ext }[kind];
     await this.#checkFolder(folder);
     return await this.#underFreeName(folder, `${stem}${extension}`, insert, async (local) => {
+      await this.#folders.enter(dirname(local));
       if (kind === 'directory') await mkdir(local);
       else await writeDurably(local, Buffer.from(kind === 'notebook' ? writeNotebook(emptyNotebook()) : ''), true);
       await syncFolder(dirname(local));
@@ -60,6 +64,7 @@ export class EntryMover {
     if (found.isDirectory() === false && !found.isFile())
       throw new ContentsError('bad_request', `${source} is not a regular file`);
     const copy = async (local: string): Promise<void> => {
+      await this.#folders.enter(dirname(local));
       if (found.isDirectory()) await copyFolder(from, local, source, this.#options.maxCopyFolderSizeMb);
       else await copyRegularFile(from, local, source);
       await syncFolder(dirname(local));
@@ -87,6 +92,7 @@ export class EntryMover {
       if (to.startsWith(from + sep)) throw new ContentsError('bad_request', `Can't move '${source}' into itself`);
       await this.#checkFolder(splitPath(target).folder);
       await onDisk(source, async () => {
+        await this.#folders.enter(dirname(to));
         await movePath(from, to);
         await syncFolder(dirname(to));
         if (dirname(from) !== dirname(to)) await syncFolder(dirname(from));

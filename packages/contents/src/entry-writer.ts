@@ -18,9 +18,9 @@ import { type FileHashes, hashOf } from './file-bytes.ts';
 import { notebookToSave, validationMessage } from './notebook-file.ts';
 import { PathLock } from './path-lock.ts';
 import { notFound, type Root, splitPath } from './root.ts';
-import { removeLeftovers } from './temporary-file.ts';
 import type { TrustStore } from './trust-store.ts';
 import { allCellsTrusted } from './trusted-cells.ts';
+import type { WrittenFolders } from './written-folders.ts';
 
 /** What a writer works with. */
 export type WriterParts = {
@@ -30,16 +30,15 @@ export type WriterParts = {
   readonly trust: TrustStore;
   readonly checkpoints: Checkpoints;
   readonly uploads: ChunkedUploads;
+  readonly folders: WrittenFolders;
   readonly log: Log | undefined;
 };
 type Place = { readonly path: string; readonly local: string; readonly former: Found | undefined };
-const maxCleanedFolders = 1000;
 
 /** Saves files, notebooks and folders. */
 export class EntryWriter {
   readonly #parts: WriterParts;
   readonly #arrivals = new PathLock();
-  readonly #cleaned = new Set<string>();
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
@@ -47,19 +46,17 @@ export class EntryWriter {
 
   /** `path` is without outer slashes. */
   async save(path: string, model: SaveModel, conditions: SaveConditions = {}): Promise<Saved> {
-    const { root, locks } = this.#parts;
+    const { root, locks, folders } = this.#parts;
     if (root.isHidden(path)) throw new ContentsError('hidden', `Cannot create file or directory '${path}'`);
     const local = root.locate(path);
     return await onDisk(path, async () => {
       // Finding the target takes its time, which must not change who comes first; its lock is only queued for in here.
-      const { saving, folder } = await this.#arrivals.run([local], async () => {
+      const { saving } = await this.#arrivals.run([local], async () => {
         const target = await writeTarget(local);
-        const saving = locks.run([target], () => this.#saveAlone(path, local, model, conditions));
-        return { saving, folder: dirname(target) };
+        const save = () => this.#saveAlone(path, local, model, conditions);
+        return { saving: locks.run([target], () => folders.enter(dirname(target)).then(save)) };
       });
-      const saved = await saving;
-      this.#cleanOnce(folder);
-      return saved;
+      return await saving;
     });
   }
 
@@ -69,13 +66,15 @@ export class EntryWriter {
     return await this.#saveAs({ path, local, former }, model);
   }
 
-  async #checkConditions({ path, local, former }: Place, { ifMatch, ifAbsent }: SaveConditions): Promise<void> {
+  async #checkConditions({ path, local, former }: Place, conditions: SaveConditions): Promise<void> {
+    const { ifMatch, ifAbsent, unmodifiedSince = Infinity } = conditions;
+    if (Number(former?.stats.mtimeMs ?? 0n) >= unmodifiedSince + 1000) throw changed(path);
     if (ifAbsent && former) throw new ContentsError('changed', `${path} exists already`);
     if (ifMatch === undefined) return;
     if (!former) throw new ContentsError('changed', notFound(path).message);
     if (ifMatch.includes('*') || !former.stats.isFile()) return;
     const { hash } = await this.#parts.hashes.get(local, path, former);
-    if (!ifMatch.includes(hash)) throw new ContentsError('changed', `${path} was changed on disk since it was read`);
+    if (!ifMatch.includes(hash)) throw changed(path);
   }
 
   async #saveAs(place: Place, model: SaveModel): Promise<Saved> {
@@ -149,14 +148,10 @@ export class EntryWriter {
       this.#parts.log?.warn(`could not ${what} ${path}`, { error: error instanceof Error ? error.message : 'unknown' });
     });
   }
+}
 
-  /** The first save into a folder removes what a killed server left there. */
-  #cleanOnce(folder: string): void {
-    if (this.#cleaned.has(folder)) return;
-    if (this.#cleaned.size >= maxCleanedFolders) this.#cleaned.clear();
-    this.#cleaned.add(folder);
-    void removeLeftovers(folder);
-  }
+function changed(path: string): ContentsError {
+  return new ContentsError('changed', `${path} was changed on disk since it was read`);
 }
 
 async function formerEntry(local: string, path: string): Promise<Found | undefined> {

@@ -25,6 +25,7 @@ import { notebookOf } from './notebook-file.ts';
 import { PathLock } from './path-lock.ts';
 import { Root, trimSlashes } from './root.ts';
 import { TrustStore } from './trust-store.ts';
+import { WrittenFolders } from './written-folders.ts';
 
 export type Action = 'get' | 'save' | 'rename' | 'copy' | 'delete';
 export type LocalContentsOptions = MoverOptions & {
@@ -50,6 +51,7 @@ export class LocalContents implements Contents, AsyncDisposable {
   readonly #trust: TrustStore;
   readonly #uploads = new ChunkedUploads();
   readonly #locks = new PathLock();
+  readonly #folders: WrittenFolders;
   readonly #options: LocalContentsOptions;
 
   private constructor(folder: string, options: LocalContentsOptions) {
@@ -62,9 +64,10 @@ export class LocalContents implements Contents, AsyncDisposable {
     const isUnlisted = (name: string): boolean => isGlobbed(name) || (!options.allowHidden && name.startsWith('.'));
     this.#root = root;
     this.#trust = new TrustStore(options.stateDir);
-    this.#checkpoints = new Checkpoints(root, join(options.stateDir, 'checkpoints'));
+    this.#folders = new WrittenFolders(join(options.stateDir, '.writing'));
+    this.#checkpoints = new Checkpoints(root, join(options.stateDir, 'checkpoints'), this.#folders);
     this.#reader = new EntryReader(root, hashes, this.#trust, isUnlisted);
-    this.#mover = new EntryMover(root, this.#locks, this.#checkpoints, options);
+    this.#mover = new EntryMover(root, this.#locks, this.#checkpoints, this.#folders, options);
     this.#writer = new EntryWriter({
       root,
       hashes,
@@ -72,6 +75,7 @@ export class LocalContents implements Contents, AsyncDisposable {
       trust: this.#trust,
       checkpoints: this.#checkpoints,
       uploads: this.#uploads,
+      folders: this.#folders,
       log: options.log,
     });
   }
@@ -82,7 +86,9 @@ export class LocalContents implements Contents, AsyncDisposable {
     const found = await stat(wanted).catch(() => undefined);
     if (!found) throw new Error(`the root folder ${wanted} does not exist (contents.rootDir)`);
     if (!found.isDirectory()) throw new Error(`the root ${wanted} is not a folder (contents.rootDir)`);
-    return new LocalContents(await realpath(wanted), options);
+    const contents = new LocalContents(await realpath(wanted), options);
+    void contents.#folders.clean(); // nobody waits for it
+    return contents;
   }
 
   get rootDir(): string {
@@ -181,6 +187,7 @@ export class LocalContents implements Contents, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#uploads[Symbol.asyncDispose]();
+    await this.#folders[Symbol.asyncDispose]();
   }
 
   /** What is done is done: a listener's failure must not become the answer. */

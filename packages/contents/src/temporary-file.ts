@@ -1,17 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { isAlive, type Writer, writer } from './writer.ts';
 
 const prefix = '.~himalia-';
-const pattern = /^\.~himalia-([0-9a-f]{6})-(\d+)-[0-9a-f]{8}$/;
-const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 6);
+const writerPattern = /^([0-9a-f]{8})-(\d+)-([0-9a-z]+)$/;
 const maxAgeSeconds = 24 * 3600;
-const minAgeSeconds = 60;
 
 /** A name beside a file to be written. It says who writes, so that what a killed server left can be told and removed. */
 export function temporaryName(): string {
-  return `${prefix}${host}-${process.pid}-${randomBytes(4).toString('hex')}`;
+  return `${prefix}${nameOf(writer)}-${randomBytes(4).toString('hex')}`;
+}
+
+/** How a writer is called in the names of its files. */
+export function nameOf({ place, pid, started }: Writer): string {
+  return `${createHash('sha256').update(place).digest('hex').slice(0, 8)}-${pid}-${started}`;
 }
 
 /** Such names are never shown, also where hidden files are. */
@@ -19,22 +22,18 @@ export function isTemporary(name: string): boolean {
   return name.startsWith(prefix);
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/** Whether a writer, by its name, is gone: known for processes of this machine, undefined for others. */
+export function isGone(name: string): boolean | undefined {
+  const [, place, pid, started] = writerPattern.exec(name) ?? [];
+  if (place === undefined || !nameOf(writer).startsWith(`${place}-`)) return undefined;
+  return !isAlive(Number(pid), String(started));
 }
 
 async function isLeftover(folder: string, name: string): Promise<boolean> {
-  const [, writer, pid] = pattern.exec(name) ?? [];
-  if (writer === undefined || (writer === host && Number(pid) === process.pid)) return false;
+  const gone = isGone(name.slice(prefix.length, name.lastIndexOf('-')));
+  if (gone !== undefined) return gone;
   const found = await stat(join(folder, name)).catch(() => undefined);
-  if (!found) return false;
-  const age = (Date.now() - found.mtimeMs) / 1000;
-  return age > maxAgeSeconds || (age > minAgeSeconds && writer === host && !isAlive(Number(pid)));
+  return found !== undefined && (Date.now() - found.mtimeMs) / 1000 > maxAgeSeconds;
 }
 
 /** Removes temporary files of writers that are gone. Never fails: it is done in passing. */

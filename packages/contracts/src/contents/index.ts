@@ -27,6 +27,8 @@ export type SaveConditions = {
   readonly ifMatch?: readonly string[];
   /** Nothing must be there. */
   readonly ifAbsent?: boolean;
+  /** What is there must not be newer than this second (milliseconds since the epoch). */
+  readonly unmodifiedSince?: number;
 };
 /** `hash` is the SHA-256 of what was written; upload in pieces and folders have none. */
 export type Saved = { readonly entry: Entry; readonly created: boolean; readonly hash: string | undefined };
