@@ -185,3 +185,23 @@ test('the version that must follow', () => {
     [true, false, true, true],
   );
 });
+
+test('an answer that only those get who ask for it breaks nobody', () => {
+  const { responses } = operation;
+  const lines = (asked: object): object => ({
+    ...operation,
+    responses: {
+      ...responses,
+      '200': { description: 'x', content: { 'application/json': { schema }, 'application/x-ndjson': asked } },
+      '202': { description: 'x', ...asked },
+    },
+  });
+  assert.deepEqual(
+    changes(lines({ 'x-asked': true })).map(({ level }) => level),
+    ['additive', 'additive'],
+  );
+  assert.deepEqual(
+    changes(lines({})).map(({ level }) => level),
+    ['breaking', 'breaking'],
+  );
+});

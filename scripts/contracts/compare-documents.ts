@@ -144,9 +144,15 @@ function* replies({ before, after }: Pair, id: string, old: Node, now: Node): It
     if (!other) yield (status < '400' ? breaking : additive)(`${id}: ${status} is gone`);
     else yield* answers({ before, after }, `${id} ${status}`, answer, other);
   }
-  for (const status of has.keys()) {
-    if (!had.has(status)) yield (status < '400' ? breaking : additive)(`${id}: ${status} is new`);
+  for (const [status, answer] of has) {
+    const harmless = status >= '400' || isAskedFor(answer);
+    if (!had.has(status)) yield (harmless ? additive : breaking)(`${id}: ${status} is new`);
   }
+}
+
+/** Given to those clients only that ask for it, by `Accept` or `Prefer`. */
+function isAskedFor(part: Node): boolean {
+  return part['x-asked'] === true;
 }
 
 function* answers({ before, after }: Pair, id: string, old: Node, now: Node): Iterable<Change> {
@@ -157,8 +163,9 @@ function* answers({ before, after }: Pair, id: string, old: Node, now: Node): It
     else
       yield* reply(id, 'body', { document: before, schema: media.schema }, { document: after, schema: other.schema });
   }
-  for (const type of content.keys()) {
-    if (!Object.hasOwn(node(old.content), type)) yield breaking(`${id}: answers may have the type ${type}`);
+  for (const [type, media] of content) {
+    if (Object.hasOwn(node(old.content), type)) continue;
+    yield (isAskedFor(media) ? additive : breaking)(`${id}: answers may have the type ${type}`);
   }
 }
 

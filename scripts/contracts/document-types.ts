@@ -25,7 +25,7 @@ function media(content: Record<string, { schema?: Schema }> | undefined, bytes: 
   if (!content) return 'undefined';
   return union(
     Object.entries(content).map(([type, { schema }]) =>
-      (/json$/.test(type) || type === 'application/x-www-form-urlencoded') && schema ? typeOf(schema) : bytes,
+      (/\bjson$/.test(type) || type === 'application/x-www-form-urlencoded') && schema ? typeOf(schema) : bytes,
     ),
   );
 }

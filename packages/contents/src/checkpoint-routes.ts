@@ -1,7 +1,8 @@
 import type { Contents, Operations } from '@himalia/contracts/contents';
 import type { Handlers } from '@himalia/contracts/http';
-import { createIn, entryInFolder, readOptions } from './contents-routes.ts';
+import { createIn, entryInFolder } from './contents-routes.ts';
 import { answering, entryHeaders, quotePath } from './http-answer.ts';
+import { readOptions } from './read-routes.ts';
 
 type CheckpointHandlers = Pick<
   Handlers<Operations>,

@@ -3,31 +3,21 @@ import {
   ContentsError,
   type Entry,
   type Operations,
-  type ReadOptions,
   type SaveConditions,
   type SaveModel,
 } from '@himalia/contracts/contents';
 import type { Call, Handlers, Sent } from '@himalia/contracts/http';
 import { hasUnusualNumbers, isObject, parseJson } from '@himalia/protocol/nbformat';
 import { answering, entryHeaders, hashesOf } from './http-answer.ts';
+import { knownType } from './known-type.ts';
+import { sendEntry } from './read-routes.ts';
 import { joinPath } from './root.ts';
 
-type Query = Operations['getContents']['query'];
 type CreateBody = Operations['createContents']['body'];
 type ContentsHandlers = Pick<
   Handlers<Operations>,
   'getContents' | 'createContents' | 'saveContents' | 'renameContents' | 'deleteContents'
 >;
-
-/** An unknown type means file, as it does in jupyter_server. */
-function knownType(type: string | null | undefined): { readonly type?: Entry['type'] } {
-  if (type === undefined || type === null || type === '') return {};
-  return { type: type === 'directory' || type === 'notebook' ? type : 'file' };
-}
-
-export function readOptions({ type, format, content, hash }: Query): ReadOptions {
-  return { ...knownType(type), ...(format ? { format } : {}), content: content !== '0', hash: hash === '1' };
-}
 
 /** Creates or copies into a folder, by what a POST brings. */
 export async function createIn(contents: Contents, path: string, body: CreateBody): Promise<Entry> {
@@ -88,11 +78,7 @@ async function rename(contents: Contents, source: string, target: string | undef
 /** The handlers of `/api/contents/{path}`. */
 export function contentsRoutes(contents: Contents, baseUrl: string): ContentsHandlers {
   return {
-    getContents: ({ params, query, reply }) =>
-      answering(async () => {
-        const entry = await contents.read(params.path, readOptions(query));
-        return reply(200, entry, entryHeaders(entry));
-      }, 404),
+    getContents: (call) => answering(() => sendEntry(contents, call, baseUrl), 404),
     createContents: ({ params, body, reply }) =>
       answering(async () => {
         const entry = await createIn(contents, params.path, body);

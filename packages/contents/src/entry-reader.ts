@@ -1,10 +1,11 @@
-import { ContentsError, type Entry, type ReadOptions } from '@himalia/contracts/contents';
+import { ContentsError, type Entry, type PartRange, type ReadOptions } from '@himalia/contracts/contents';
 import { encodeBase64 } from './base64.ts';
 import { onDisk } from './disk-error.ts';
 import { describeEntry, type Found, findEntry, typeOf } from './entry-model.ts';
 import { type FileBytes, type FileHashes, hashOf, readBytes } from './file-bytes.ts';
-import { listFolder } from './listing.ts';
+import { type Folder, listFolder, listPage, streamFolder } from './listing.ts';
 import { decodeText, notebookOf, validationMessage } from './notebook-file.ts';
+import { PartReader } from './part-reader.ts';
 import { notFound, type Root } from './root.ts';
 import type { TrustStore } from './trust-store.ts';
 import { markTrusted } from './trusted-cells.ts';
@@ -17,19 +18,20 @@ export class EntryReader {
   readonly #root: Root;
   readonly #hashes: FileHashes;
   readonly #trust: TrustStore;
+  readonly #parts: PartReader;
   readonly #isUnlisted: (name: string) => boolean;
 
   constructor(root: Root, hashes: FileHashes, trust: TrustStore, isUnlisted: (name: string) => boolean) {
     this.#root = root;
     this.#hashes = hashes;
     this.#trust = trust;
+    this.#parts = new PartReader(hashes, trust);
     this.#isUnlisted = isUnlisted;
   }
 
   /** `path` is without outer slashes. */
   async read(path: string, options: ReadOptions = {}): Promise<Entry> {
-    if (this.#root.isHidden(path)) throw new ContentsError('hidden', notFound(path).message);
-    const local = this.#root.locate(path);
+    const local = this.#visible(path);
     return await onDisk(path, async () => {
       const found = await findEntry(local);
       if (found.stats.isDirectory()) return await this.#folder(path, local, found, options);
@@ -44,12 +46,45 @@ export class EntryReader {
     });
   }
 
+  async readPage(
+    path: string,
+    limit: number,
+    after?: string,
+  ): Promise<{ readonly folder: Entry; readonly next: string | undefined }> {
+    const { entry, folder } = await this.#openFolder(path);
+    const { entries, next } = await onDisk(path, () => listPage(folder, limit, after));
+    return { folder: { ...entry, format: 'json', content: entries }, next };
+  }
+
+  async streamEntries(path: string): Promise<AsyncIterable<readonly Entry[]>> {
+    return streamFolder((await this.#openFolder(path)).folder);
+  }
+
+  async readPart(path: string, wanted: PartRange): Promise<Entry | undefined> {
+    const local = this.#visible(path);
+    return await onDisk(path, async () => {
+      if ((await findEntry(local)).stats.isDirectory())
+        throw new ContentsError('bad_type', `${path} is a directory, it has no ${wanted.unit}`);
+      return await this.#parts.read(path, local, wanted);
+    });
+  }
+
+  #visible(path: string): string {
+    if (this.#root.isHidden(path)) throw new ContentsError('hidden', notFound(path).message);
+    return this.#root.locate(path);
+  }
+
+  async #openFolder(path: string): Promise<{ readonly entry: Entry; readonly folder: Folder }> {
+    const entry = await this.read(path, { type: 'directory', content: false });
+    return { entry, folder: { path, local: this.#root.locate(path), isHidden: this.#isUnlisted } };
+  }
+
   async #folder(path: string, local: string, found: Found, { type, content }: ReadOptions): Promise<Entry> {
     if (type !== undefined && type !== 'directory')
       throw new ContentsError('bad_type', `${path} is a directory, not a ${type}`);
     const entry = await describeEntry(path, local, found, 'directory');
     if (content === false) return entry;
-    return { ...entry, format: 'json', content: await listFolder(path, local, this.#isUnlisted) };
+    return { ...entry, format: 'json', content: await listFolder({ path, local, isHidden: this.#isUnlisted }) };
   }
 
   async #described(

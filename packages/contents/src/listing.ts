@@ -12,6 +12,15 @@ import { isTemporary } from './temporary-file.ts';
  */
 const concurrency = 3;
 const limiter = new Limiter(concurrency);
+/** How many entries of a stream are looked at before the reader has to take them. */
+const streamedTogether = 64;
+
+/** A folder to list; `isHidden` says which names are left out. */
+export type Folder = {
+  readonly path: string;
+  readonly local: string;
+  readonly isHidden: (name: string) => boolean;
+};
 
 async function listEntry(path: string, local: string): Promise<Entry | undefined> {
   try {
@@ -24,28 +33,23 @@ async function listEntry(path: string, local: string): Promise<Entry | undefined
   }
 }
 
-/** The names of a folder that are UTF-8. */
-async function namesOf(local: string): Promise<string[]> {
+/**
+ * The names of a folder, in its own order. Left out: names that are not UTF-8, what `isHidden` says, our temporary files.
+ */
+async function namesOf({ local, isHidden }: Folder): Promise<string[]> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  return (await readdir(local, { encoding: 'buffer' })).flatMap((name) => {
+  const names = (await readdir(local, { encoding: 'buffer' })).flatMap((name) => {
     try {
       return [decoder.decode(name)];
     } catch {
       return [];
     }
   });
+  return names.filter((name) => !isTemporary(name) && !isHidden(name));
 }
 
-/**
- * The entries of a folder, in its own order. Left out: names that are not UTF-8, what `isHidden` says, our temporary files,
- * and what is neither file nor folder. Looks at few entries at a time, so that other requests get their turn.
- */
-export async function listFolder(
-  path: string,
-  local: string,
-  isHidden: (name: string) => boolean,
-): Promise<readonly Entry[]> {
-  const names = (await namesOf(local)).filter((name) => !isTemporary(name) && !isHidden(name));
+/** Entries by their names, in this order, without what is gone and what is neither file nor folder. */
+async function listNames({ path, local }: Folder, names: readonly string[]): Promise<readonly Entry[]> {
   const entries: (Entry | undefined)[] = new Array(names.length);
   let next = 0;
   const work = async (): Promise<void> => {
@@ -56,4 +60,39 @@ export async function listFolder(
   };
   await Promise.all(Array.from({ length: concurrency }, work));
   return entries.filter((entry) => entry !== undefined);
+}
+
+/** The entries of a folder, in its own order. Looks at few entries at a time, so that other requests get their turn. */
+export async function listFolder(folder: Folder): Promise<readonly Entry[]> {
+  return await listNames(folder, await namesOf(folder));
+}
+
+/** The same, as they are looked at. */
+export async function* streamFolder(folder: Folder): AsyncGenerator<readonly Entry[]> {
+  const names = await namesOf(folder);
+  for (let start = 0; start < names.length; start += streamedTogether)
+    yield await listNames(folder, names.slice(start, start + streamedTogether));
+}
+
+/** The names after `after`, at most `limit` of them, and whether more follow. By UTF-16 unit. */
+export function pageOfNames(
+  names: readonly string[],
+  limit: number,
+  after = '',
+): { readonly page: readonly string[]; readonly more: boolean } {
+  const later = names.filter((name) => name > after).sort();
+  return { page: later.slice(0, limit), more: later.length > limit };
+}
+
+/**
+ * The entries of a folder after a name, sorted by name. Whoever asks on from the last name gets each entry that stays where it
+ * is once, whatever comes and goes meanwhile. `next` is the last name where more follow.
+ */
+export async function listPage(
+  folder: Folder,
+  limit: number,
+  after?: string,
+): Promise<{ readonly entries: readonly Entry[]; readonly next: string | undefined }> {
+  const { page, more } = pageOfNames(await namesOf(folder), limit, after);
+  return { entries: await listNames(folder, page), next: more ? page.at(-1) : undefined };
 }

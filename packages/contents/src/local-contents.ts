@@ -7,6 +7,7 @@ import {
   ContentsError,
   type CreateOptions,
   type Entry,
+  type PartRange,
   type ReadOptions,
   type SaveConditions,
   type Saved,
@@ -99,6 +100,28 @@ export class LocalContents implements Contents, AsyncDisposable {
     const entry = await this.#reader.read(trimSlashes(path), options);
     this.#report('get', entry.path);
     return entry;
+  }
+
+  async readPage(
+    path: string,
+    limit: number,
+    after?: string,
+  ): Promise<{ readonly folder: Entry; readonly next: string | undefined }> {
+    const page = await this.#reader.readPage(trimSlashes(path), limit, after);
+    if (after === undefined) this.#report('get', page.folder.path);
+    return page;
+  }
+
+  async streamEntries(path: string): Promise<AsyncIterable<readonly Entry[]>> {
+    const entries = await this.#reader.streamEntries(trimSlashes(path));
+    this.#report('get', trimSlashes(path));
+    return entries;
+  }
+
+  async readPart(path: string, wanted: PartRange): Promise<Entry | undefined> {
+    const part = await this.#reader.readPart(trimSlashes(path), wanted);
+    if (part) this.#report('get', part.path);
+    return part;
   }
 
   async kind(path: string): Promise<'file' | 'directory' | undefined> {

@@ -14,7 +14,7 @@ import {
 } from './component-documents.ts';
 
 /** JSON and forms: what is validated. Anything else is bytes. */
-const described = /json$|form-urlencoded$/;
+const described = /\bjson$|form-urlencoded$/;
 /** Its answer has the type of JSON and no content: jupyter_server's, kept because browsers do not care. */
 const emptyJson = ['postCspReport 200'];
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   type Authentication,
   type Call,
@@ -77,10 +78,11 @@ function replier(
 ): AnyCall['reply'] {
   return ((status: number, body: unknown, headers: Headers = {}) => {
     const known = replies.get(status);
-    const problem = known ? check?.(status, body) : 'the document has no such status';
+    const streamed = body instanceof Readable;
+    const problem = known ? !streamed && check?.(status, body) : 'the document has no such status';
     if (!known || problem) throw new Error(`${id} replied ${status} against its document: ${problem}`);
     void reply.code(status).headers(headers as Record<string, string>);
-    if (known.schema === undefined) sendBytes(request, reply, body, known);
+    if (known.schema === undefined || streamed) sendBytes(request, reply, body, known);
     else sendJson(request, reply, body);
     return sent;
   }) as AnyCall['reply'];

@@ -72,14 +72,14 @@ type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
 function bodyTypeOf(content: Content | undefined): ReadOperation['bodyType'] {
   const types = Object.keys(content ?? {});
   if (types.length === 0) return undefined;
-  if (types.some((type) => /json$/.test(type))) return 'json';
+  if (types.some((type) => /\bjson$/.test(type))) return 'json';
   return 'form';
 }
 
 function repliesOf(responses: Readonly<Record<string, { content?: Content }>>): ReadOperation['replies'] {
   return new Map(
     Object.entries(responses).map(([status, { content = {} }]) => {
-      const json = Object.entries(content).find(([type]) => /json$/.test(type));
+      const json = Object.entries(content).find(([type]) => /\bjson$/.test(type));
       return [Number(status), { schema: json?.[1].schema, mediaTypes: Object.keys(content) }];
     }),
   );

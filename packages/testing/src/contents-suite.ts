@@ -75,6 +75,33 @@ function reads(): void {
     assert.deepEqual([bytes.body.format, bytes.body.content], ['base64', '//4=\n']);
   });
 
+  it('gives a folder in pages and as lines, a file in parts', async () => {
+    await folder('pages');
+    for (const name of ['a.txt', 'b.txt', 'c.txt']) await put(`pages/${name}`, text('one\ntwo\nthree'));
+    const first = (await asked('api/contents/pages?limit=2')).body;
+    const second = (await asked(`api/contents/pages?limit=2&cursor=${first.next_cursor}`)).body;
+    const names = [first, second].map(({ content }) => (content as { name: string }[]).map(({ name }) => name));
+    assert.deepEqual([names, second.next_cursor], [[['a.txt', 'b.txt'], ['c.txt']], null]);
+    const lines = await (
+      await server.ask('api/contents/pages', { headers: { accept: 'application/x-ndjson' } })
+    ).text();
+    assert.deepEqual(
+      lines
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).name)
+        .sort(),
+      names.flat(),
+    );
+    const part = (await asked('api/contents/pages/a.txt?lines=1:2')).body;
+    assert.deepEqual([part.content, part.range], ['two\n', { unit: 'lines', start: 1, stop: 2, total: 3 }]);
+    const cells = ['x', 'y'].map((source) => ({ cell_type: 'raw', id: source, metadata: {}, source }));
+    await put('pages/n.ipynb', { type: 'notebook', content: { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 } });
+    const { content, range } = (await asked('api/contents/pages/n.ipynb?cells=1:')).body;
+    assert.deepEqual((content as { cells: unknown[] }).cells, cells.slice(1));
+    assert.deepEqual(range, { unit: 'cells', start: 1, stop: 2, total: 2 });
+  });
+
   it('does not find what is missing, hidden, or outside', async () => {
     const missing = await asked('api/contents/none.txt');
     assert.deepEqual(missing.body, { message: "file or directory 'none.txt' does not exist", reason: null });

@@ -13,6 +13,8 @@ export type ReadOptions = {
   readonly content?: boolean;
   readonly hash?: boolean;
 };
+/** Some cells of a notebook or some lines of a text, counted from 0; `stop` is not among them, without it all that follow. */
+export type PartRange = { readonly unit: 'cells' | 'lines'; readonly start: number; readonly stop?: number };
 export type SaveModel = {
   readonly type?: Entry['type'];
   readonly format?: string | null;
@@ -66,6 +68,19 @@ export class ContentsError extends Error {
  */
 export interface Contents {
   read(path: string, options?: ReadOptions): Promise<Entry>;
+  /**
+   * A folder with at most so many of its entries, sorted by name, those after `after`; `next` is the name to ask on from.
+   * Optional, as the two that follow: without it the folder is read whole.
+   */
+  readPage?(
+    path: string,
+    limit: number,
+    after?: string,
+  ): Promise<{ readonly folder: Entry; readonly next: string | undefined }>;
+  /** A folder's entries as they are found, some at a time. */
+  streamEntries?(path: string): Promise<AsyncIterable<readonly Entry[]>>;
+  /** The model with a part of its content and `range`; undefined: read it whole. */
+  readPart?(path: string, wanted: PartRange): Promise<Entry | undefined>;
   /** What is there and may be seen, or undefined. */
   kind(path: string): Promise<'file' | 'directory' | undefined>;
   exists(path: string): Promise<boolean>;

@@ -1,11 +1,13 @@
-// Generated from Contents 1.0.0; edit the document, not this file.
+// Generated from Contents 1.1.0; edit the document, not this file.
 import type { Bytes } from '../../http/index.ts';
 
 export type Error = { readonly message: string; readonly reason: string | null };
 
 export type EntryType = "file" | "notebook" | "directory";
 /** Jupyter's contents model. Every key is always there. */
-export type Entry = { /** Last segment of the path; empty for the root. */ readonly name: string; readonly path: string; readonly type: EntryType; readonly writable: boolean; readonly created: Date; readonly last_modified: Date; /** Bytes; null for folders. */ readonly size: number | null; readonly mimetype: string | null; readonly format: "text" | "base64" | "json" | null; /** Null unless asked for. A folder's entries (with content null), a notebook in nbformat 4 with joined lines, text, or base64 in lines of 76 characters. */ readonly content: unknown; /** SHA-256 of the file's bytes in hexadecimal. */ readonly hash: string | null; readonly hash_algorithm: "sha256" | null; /** Why the notebook is not valid nbformat. */ readonly message?: string };
+export type Entry = { /** Last segment of the path; empty for the root. */ readonly name: string; readonly path: string; readonly type: EntryType; readonly writable: boolean; readonly created: Date; readonly last_modified: Date; /** Bytes; null for folders. */ readonly size: number | null; readonly mimetype: string | null; readonly format: "text" | "base64" | "json" | null; /** Null unless asked for. A folder's entries (with content null), a notebook in nbformat 4 with joined lines, text, or base64 in lines of 76 characters. */ readonly content: unknown; /** SHA-256 of the file's bytes in hexadecimal. */ readonly hash: string | null; readonly hash_algorithm: "sha256" | null; /** Why the notebook is not valid nbformat. */ readonly message?: string; /** Where the next page of the folder begins; only where `limit` or `cursor` was asked, null on the last page. */ readonly next_cursor?: string | null; readonly range?: Range };
+/** Which part of the content this is, where `cells` or `lines` was asked. */
+export type Range = { readonly unit: "cells" | "lines"; /** The number of the first one. */ readonly start: number; /** The number after that of the last one. */ readonly stop: number; /** How many there are in the whole. */ readonly total: number };
 /** UTC with microseconds; the fraction is left out when it is zero. */
 export type Date = string;
 
@@ -20,9 +22,9 @@ export interface Operations {
   /** The model of a file, notebook or folder */ 
   getContents: {
     params: { /** Relative to the root; empty for the root itself. */ readonly path: string };
-    query: { /** Insist on this type; an unknown value means file. */ readonly type?: string; /** How file content is wanted. */ readonly format?: "text" | "base64"; readonly content: "0" | "1"; /** Whether to add the SHA-256 of the file's bytes. */ readonly hash: "0" | "1" };
+    query: { /** Insist on this type; an unknown value means file. */ readonly type?: string; /** How file content is wanted. */ readonly format?: "text" | "base64"; readonly content: "0" | "1"; /** Whether to add the SHA-256 of the file's bytes. */ readonly hash: "0" | "1"; /** Of a folder, at most so many entries, sorted by name; `next_cursor` and the Link header lead to those that follow. */ readonly limit?: number; /** The `next_cursor` of the page before. Each entry that stays is given once, whatever else comes and goes. */ readonly cursor?: string; /** Of a notebook, only these cells, as START:STOP counted from 0, without STOP all that follow. */ readonly cells?: string; /** Of a text file of any size, only these lines, written likewise. */ readonly lines?: string };
     body: undefined;
-    replies: { 200: Entry; 400: Error; 403: Error; 404: Error; 413: Error; 500: Error };
+    replies: { 200: Entry | Bytes; 400: Error; 403: Error; 404: Error; 413: Error; 500: Error };
   };
   /** Create an untitled entry in a folder, or copy into it */ 
   createContents: {
