@@ -81,19 +81,26 @@ async function browserTests(steps, node, env) {
 }
 
 function summary(steps, withPython) {
-  const mark = { passed: '✔', failed: '✖', skipped: '–' };
   console.log(`\n━━ summary ${'━'.repeat(69)}`);
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const { title, state, seconds, note, counts } of steps.results) {
-    const detail = counts?.passed === undefined ? note : countLine(counts);
-    if (counts && note) console.log(`  ${note}`);
-    console.log(`${mark[state]} ${title.padEnd(34)} ${`${seconds.toFixed(1)} s`.padStart(9)}  ${detail ?? ''}`);
-    for (const key of Object.keys(total)) total[key] += counts?.[key] ?? 0;
-    for (const failure of counts?.failures ?? []) console.log(`    ✖ ${failure}`);
+  for (const result of steps.results) {
+    for (const line of linesOf(result)) console.log(line);
+    for (const key of Object.keys(total)) total[key] += result.counts?.[key] ?? 0;
   }
   if (!withPython) console.log('– tests with a real Python kernel were skipped, see above');
   console.log(`\n${countLine(total)}${steps.failed ? '; FAILED' : ''}`);
   return steps.failed ? 1 : 0;
+}
+
+function linesOf({ title, state, seconds, note, counts }) {
+  const mark = { passed: '✔', failed: '✖', skipped: '–' }[state];
+  const counted = counts?.passed !== undefined;
+  const detail = counted ? countLine(counts) : note;
+  return [
+    `${mark} ${title.padEnd(34)} ${`${seconds.toFixed(1)} s`.padStart(9)}  ${detail ?? ''}`,
+    ...(counted && note ? [`    – ${note}`] : []),
+    ...(counts?.failures ?? []).map((failure) => `    ✖ ${failure}`),
+  ];
 }
 
 function countLine({ passed, failed, skipped }) {
