@@ -72,6 +72,25 @@ export interface KernelProcess {
   /** Removes what is left of it: connection file, sockets. */
   cleanup(): Promise<void>;
 }
+/** A process to start in a process group of its own, without a terminal. */
+export type Command = {
+  readonly kernelId: string;
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  /** All of it; nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+};
+/** A process where kernels are held: of this server, or of the supervisor that outlives it. */
+export interface HeldProcess {
+  readonly pid: number;
+  /** As the system tells it, to recognise the process although ids are used again; undefined where it does not. */
+  readonly startTime: number | undefined;
+  readonly exited: Promise<Exit>;
+  /** The last lines it wrote to stdout and stderr. */
+  readonly lastOutput: string;
+  /** Sends a signal to the process and its children. */
+  signal(signal: NodeJS.Signals): void;
+}
 export type Launch = {
   readonly id: string;
   readonly spec: Kernelspec;
@@ -79,6 +98,8 @@ export type Launch = {
   readonly env: Readonly<Record<string, string>>;
   /** Reuse these ports and key (restart). */
   readonly connection?: ConnectionInfo;
+  /** Starts a process where kernels are held, so that it is found again after a restart of the server. */
+  readonly spawn: (command: Command) => Promise<HeldProcess>;
 };
 /** Launches kernels somewhere: this machine, a container, a cluster. */
 export interface Provisioner {

@@ -3,7 +3,9 @@ import { type TestContext, test } from 'node:test';
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
 import { type KernelServer, serveKernel } from '@himalia/protocol/kernel-server';
 import { QuietLog } from '../../test/support/quiet-log.ts';
-import { KernelConnection } from './kernel-connection.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
+import { LocalHost } from '../host/local-host.ts';
+import { type Hold, KernelConnection } from './kernel-connection.ts';
 
 const limits = { bytes: 1e6, messages: 1000, clients: 4, keptMs: 1000, startMs: 10_000, heartbeatMs: 0 };
 const info = {
@@ -27,6 +29,11 @@ function connectionTo(ports: KernelServer['ports'], key: string): ConnectionInfo
   };
 }
 
+function holding(t: TestContext): Hold {
+  const host = new LocalHost({ journals: temporaryFolder(t), limits: { bytes: 1e8, ageMs: 0 } });
+  return (connection) => host.hold('kernel', connection);
+}
+
 async function serve(t: TestContext, key: string, ports: Partial<KernelServer['ports']> = {}): Promise<KernelServer> {
   const none = { shell: 0, iopub: 0, stdin: 0, control: 0, hb: 0 };
   const kernel = await serveKernel(connectionTo({ ...none, ...ports }, key), { info, execute: () => undefined });
@@ -36,7 +43,7 @@ async function serve(t: TestContext, key: string, ports: Partial<KernelServer['p
 
 test('connection: a kernel is ready when it answered and was heard', async (t) => {
   const kernel = await serve(t, 'key');
-  const connection = new KernelConnection(limits, new QuietLog());
+  const connection = new KernelConnection(holding(t), limits, new QuietLog());
   t.after(() => connection.close());
   assert.equal(connection.activity.state, 'starting');
   assert.equal(await connection.open(connectionTo(kernel.ports, 'key')), true);
@@ -46,7 +53,7 @@ test('connection: a kernel is ready when it answered and was heard', async (t) =
 test('connection: messages that are not signed with its key are dropped and logged, once in a while', async (t) => {
   const kernel = await serve(t, 'another key');
   const log = new QuietLog();
-  const connection = new KernelConnection({ ...limits, startMs: 1000, heartbeatMs: 0 }, log);
+  const connection = new KernelConnection(holding(t), { ...limits, startMs: 1000, heartbeatMs: 0 }, log);
   t.after(() => connection.close());
   assert.equal(await connection.open(connectionTo(kernel.ports, 'key')), false);
   const [complaint, ...more] = log.entries.filter(({ level }) => level === 'warn');
@@ -58,7 +65,7 @@ test('connection: opened before the kernel listens, and again for the next proce
   const first = await serve(t, 'key');
   const { ports } = first;
   await first.close();
-  const connection = new KernelConnection(limits, new QuietLog());
+  const connection = new KernelConnection(holding(t), limits, new QuietLog());
   t.after(() => connection.close());
   const ready = connection.open(connectionTo(ports, 'key'));
   const second = await serve(t, 'key', ports);
@@ -71,7 +78,7 @@ test('connection: opened before the kernel listens, and again for the next proce
 
 test('connection: given up while it waits', async (t) => {
   const kernel = await serve(t, 'another key');
-  const connection = new KernelConnection(limits, new QuietLog());
+  const connection = new KernelConnection(holding(t), limits, new QuietLog());
   const ready = connection.open(connectionTo(kernel.ports, 'key'));
   await connection.close();
   assert.equal(await ready, false);

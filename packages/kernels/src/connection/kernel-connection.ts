@@ -1,13 +1,15 @@
 import type { Socket } from '@himalia/contracts/http';
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
-import { headerMember, type WireMessage } from '@himalia/protocol/message';
+import { headerMember, WireMessage } from '@himalia/protocol/message';
+import type { FeedState, KernelFeed } from '../host/kernel-host.ts';
+import type { Block } from '../journal/block.ts';
+import { messagesOf } from '../journal/block-body.ts';
 import { type Channel, isRequestChannel, type RequestChannel } from './channel.ts';
 import type { ChannelClient, Form } from './channel-client.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { KernelActivity } from './kernel-activity.ts';
 import { type AwayLimits, KernelClients } from './kernel-clients.ts';
-import { KernelSockets } from './kernel-sockets.ts';
 import { OutgoingBatch } from './outgoing-batch.ts';
 import { Readiness } from './readiness.ts';
 import { ReplyRoutes } from './reply-routes.ts';
@@ -21,7 +23,10 @@ export type ConnectionLimits = AwayLimits & {
   readonly heartbeatMs: number;
 };
 
-const status = Buffer.from('"status"');
+/** Where the kernel is held, from its first connection on. */
+export type Hold = (connection: ConnectionInfo) => Promise<KernelFeed>;
+
+const unsigned = Buffer.alloc(0);
 /** Bad messages are logged at most this often, in milliseconds. */
 const complaintMs = 10_000;
 
@@ -35,15 +40,17 @@ export class KernelConnection {
   readonly #limits: ConnectionLimits;
   readonly #clients: KernelClients;
   readonly #routes = new ReplyRoutes();
-  readonly #gate = new RequestGate((channel, parts) => this.#sockets?.send(channel, parts) ?? false);
-  #sockets: KernelSockets | undefined;
+  readonly #gate = new RequestGate((channel, parts) => this.#feed?.send(channel, parts) ?? false);
+  readonly #hold: Hold;
+  #feed: KernelFeed | undefined;
   #readiness: Readiness | undefined;
   #heartbeat: Heartbeat | undefined;
   #closed = false;
   #complained = 0;
   #bad = 0;
 
-  constructor(limits: ConnectionLimits, log: Log) {
+  constructor(hold: Hold, limits: ConnectionLimits, log: Log) {
+    this.#hold = hold;
     this.#limits = limits;
     this.#log = log;
     this.#clients = new KernelClients(limits, (client) => this.#routes.forget(client));
@@ -65,11 +72,9 @@ export class KernelConnection {
     this.activity.set('starting');
     const readiness = new Readiness(() => this.#ask('shell', 'kernel_info_request', {}), this.#limits.startMs);
     this.#readiness = readiness;
-    this.#sockets = new KernelSockets(connection, {
-      messages: (channel, messages) => this.#receive(channel, messages),
-      bad: (channel, problem) => this.#complain(channel, problem),
-      connected: () => readiness.connected(),
-    });
+    const feed = await this.#connect(connection);
+    if (this.#readiness !== readiness) return false;
+    if (feed.connected) readiness.connected();
     const ready = await readiness.settled;
     if (this.#readiness !== readiness) return false;
     if (ready && this.activity.state === 'starting') this.activity.set('idle');
@@ -88,20 +93,19 @@ export class KernelConnection {
   /** Lets go of the process that ends. Requests wait for the next one. */
   async shut(): Promise<void> {
     const readiness = this.#readiness;
-    const sockets = this.#sockets;
     const heartbeat = this.#heartbeat;
     this.#readiness = undefined;
-    this.#sockets = undefined;
     this.#heartbeat = undefined;
     this.#gate.shut();
     readiness?.giveUp();
-    await Promise.all([sockets?.close(), heartbeat?.close()]);
+    await Promise.all([this.#feed?.disconnect(), heartbeat?.close()]);
   }
 
   /** For good. Clients' WebSockets stay open, but nothing comes any more, and what they send goes nowhere. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.shut();
+    await this.#feed?.end();
     this.#clients[Symbol.dispose]();
   }
 
@@ -137,27 +141,48 @@ export class KernelConnection {
   }
 
   #tell(state: string, reason?: string): void {
-    this.#clients.publish(new OutgoingBatch('iopub', [statusMessage(state, reason)]));
+    this.#feed?.note(statusMessage(state, reason).parts);
   }
 
   #ask(channel: RequestChannel, type: string, content: { readonly restart?: boolean }): void {
-    this.#sockets?.send(channel, serverMessage(type, content).parts);
+    this.#feed?.send(channel, serverMessage(type, content).parts);
   }
 
-  #receive(channel: Channel, messages: readonly WireMessage[]): void {
-    if (channel === 'iopub') this.#publish(messages);
-    else for (const message of messages) this.#reply(channel, message);
+  async #connect(connection: ConnectionInfo): Promise<KernelFeed> {
+    if (this.#feed) {
+      await this.#feed.reconnect(connection);
+      return this.#feed;
+    }
+    const feed = await this.#hold(connection);
+    this.#feed = feed;
+    feed.onBlock((block) => this.#receive(block));
+    feed.onState((state) => this.#note(state));
+    return feed;
   }
 
-  #publish(messages: readonly WireMessage[]): void {
+  #note(state: FeedState): void {
+    if (state.type === 'connected') this.#readiness?.connected();
+    else this.#complain(state.type === 'bad' ? state.channel : 'journal', state.problem);
+  }
+
+  #receive(block: Block): void {
+    const { kind } = block;
+    if (kind === 'request') return;
+    const messages = messagesOf(block).map(({ parts }) => new WireMessage([], unsigned, parts));
+    if (kind === 'iopub') this.#publish(messages, block.status);
+    else if (kind === 'notice') this.#clients.publish(new OutgoingBatch('iopub', messages));
+    else for (const message of messages) this.#reply(kind, message);
+  }
+
+  #publish(messages: readonly WireMessage[], mayHoldStatus: boolean): void {
     this.#readiness?.heard();
-    const forClients = messages.filter((message) => this.#isForClients(message));
+    const forClients = messages.filter((message) => this.#isForClients(message, mayHoldStatus));
     if (forClients.length > 0) this.#clients.publish(new OutgoingBatch('iopub', forClients));
   }
 
-  /** Status of the server's own requests is nothing that clients wait for. The search is cheaper than reading the type. */
-  #isForClients(message: WireMessage): boolean {
-    if (message.parts[0]?.includes(status) && message.type === 'status') {
+  /** Status of the server's own requests is nothing that clients wait for. */
+  #isForClients(message: WireMessage, mayHoldStatus: boolean): boolean {
+    if (mayHoldStatus && message.type === 'status') {
       this.activity.status(message);
       return message.parentSession !== serverSession;
     }
@@ -174,11 +199,15 @@ export class KernelConnection {
     this.#routes.find(message.parentId, session)?.deliver(new OutgoingBatch(channel, [message]));
   }
 
-  #complain(channel: Channel, problem: string): void {
+  #complain(channel: Channel | 'journal', problem: string): void {
     this.#bad++;
     const now = Date.now();
     if (now - this.#complained < complaintMs) return;
-    this.#log.warn('messages of the kernel dropped', { channel, problem, dropped: this.#bad });
+    this.#log.warn(channel === 'journal' ? 'journal not written' : 'messages of the kernel dropped', {
+      channel,
+      problem,
+      dropped: this.#bad,
+    });
     this.#complained = now;
     this.#bad = 0;
   }

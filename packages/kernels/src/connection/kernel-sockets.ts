@@ -36,6 +36,10 @@ export class KernelSockets {
     for (const socket of [this.#requests.shell, this.#iopub]) socket.onState(() => this.#checkConnected());
   }
 
+  get connected(): boolean {
+    return this.#requests.shell.state === 'connected' && this.#iopub.state === 'connected';
+  }
+
   /** False: too much waits already, or it is closed. */
   send(channel: RequestChannel, parts: readonly Uint8Array[]): boolean {
     return this.#requests[channel].send(signedFrames(this.#signer, parts));
@@ -62,6 +66,6 @@ export class KernelSockets {
   }
 
   #checkConnected(): void {
-    if (this.#requests.shell.state === 'connected' && this.#iopub.state === 'connected') this.#listener.connected();
+    if (this.connected) this.#listener.connected();
   }
 }

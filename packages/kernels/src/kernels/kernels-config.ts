@@ -1,4 +1,5 @@
 import type { Values } from '@himalia/core';
+import type { JournalLimits } from '../journal/journal.ts';
 import type { CullingRules } from './culling.ts';
 import type { KernelLimits } from './running-kernel.ts';
 
@@ -54,6 +55,21 @@ export const kernelOptions = {
     description: 'Messages kept for one client that is away or reads slowly',
     flag: 'kernel-kept-messages',
   },
+  journalMegabytes: {
+    type: 'number',
+    default: 1024,
+    minimum: 1,
+    description:
+      'Megabytes of messages kept on disk for each kernel, for clients that are away or slow; then the oldest go',
+    flag: 'kernel-journal-megabytes',
+  },
+  journalHours: {
+    type: 'number',
+    default: 168,
+    minimum: 0,
+    description: 'Hours after which kept messages go; 0 never',
+    flag: 'kernel-journal-hours',
+  },
   cullIdleTimeout: {
     type: 'number',
     default: 0,
@@ -107,6 +123,10 @@ export function limitsOf(config: KernelValues): KernelLimits {
     keptMs: awayMs,
     restart: { enabled: config.autorestart, restarts, pauseMs: firstPauseMs },
   };
+}
+
+export function journalOf(config: KernelValues): JournalLimits {
+  return { bytes: config.journalMegabytes * 1024 * 1024, ageMs: config.journalHours * 3_600_000 };
 }
 
 export function cullingOf(config: KernelValues): CullingRules {

@@ -9,6 +9,7 @@ import {
 } from '@himalia/contracts/kernels';
 import type { Kernelspec, Kernelspecs } from '@himalia/contracts/kernelspecs';
 import type { Log } from '@himalia/core';
+import type { KernelHost } from '../host/kernel-host.ts';
 import { kernelFolder } from '../kernel-folder.ts';
 import { provisionerOf } from '../kernelspecs/kernel-json.ts';
 import { type KernelLimits, RunningKernel } from './running-kernel.ts';
@@ -16,6 +17,7 @@ import { type KernelLimits, RunningKernel } from './running-kernel.ts';
 export type LocalKernelsSetup = {
   readonly kernelspecs: Kernelspecs;
   readonly provisioners: Provisioners;
+  readonly host: KernelHost;
   readonly contents: Contents | undefined;
   readonly limits: KernelLimits;
   /** Most kernels at a time. */
@@ -100,6 +102,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     const all = [...this.#running.values(), ...this.#starting];
     await Promise.allSettled(all.map((kernel) => kernel.shutdown()));
     this.#running.clear();
+    await this.#setup.host[Symbol.asyncDispose]();
   }
 
   #admit(id: string): void {
@@ -113,7 +116,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   }
 
   async #prepare(id: string, options: StartOptions): Promise<KernelModel> {
-    const { contents, limits, log } = this.#setup;
+    const { contents, host, limits, log } = this.#setup;
     const spec = await this.#spec(options.name);
     const provisioner = this.#setup.provisioners.get(provisionerOf(spec));
     if (!provisioner)
@@ -122,6 +125,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
       id,
       spec,
       provisioner,
+      host,
       cwd: await kernelFolder(options.path, contents),
       env: options.env ?? {},
       limits,

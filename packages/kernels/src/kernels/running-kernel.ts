@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  type Command,
   type ConnectionInfo,
   type Exit,
   KernelError,
@@ -10,6 +11,7 @@ import {
 import type { Kernelspec } from '@himalia/contracts/kernelspecs';
 import type { Log } from '@himalia/core';
 import { type ConnectionLimits, KernelConnection } from '../connection/kernel-connection.ts';
+import type { KernelHost } from '../host/kernel-host.ts';
 import { endKernel } from './end-kernel.ts';
 import { exitReason } from './exit-reason.ts';
 import { type RestartLimits, RestartPolicy } from './restart-policy.ts';
@@ -26,6 +28,7 @@ export type KernelSetup = {
   readonly id: string;
   readonly spec: Kernelspec;
   readonly provisioner: Provisioner;
+  readonly host: KernelHost;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly limits: KernelLimits;
@@ -58,7 +61,11 @@ export class RunningKernel {
     this.spec = setup.spec;
     this.#setup = setup;
     this.#policy = new RestartPolicy(setup.limits.restart);
-    this.connection = new KernelConnection(setup.limits, setup.log);
+    this.connection = new KernelConnection(
+      (connection) => setup.host.hold(setup.id, connection),
+      setup.limits,
+      setup.log,
+    );
   }
 
   get model(): KernelModel {
@@ -119,8 +126,9 @@ export class RunningKernel {
   }
 
   async #launch(connection?: ConnectionInfo): Promise<{ process: KernelProcess; ready: Promise<unknown> }> {
-    const { id, spec, provisioner, cwd, env } = this.#setup;
-    const process = await provisioner.launch({ id, spec, cwd, env, ...(connection ? { connection } : {}) });
+    const { id, spec, provisioner, host, cwd, env } = this.#setup;
+    const spawn = (command: Command) => host.spawn(command);
+    const process = await provisioner.launch({ id, spec, cwd, env, spawn, ...(connection ? { connection } : {}) });
     this.#process = process;
     this.#launched = Date.now();
     this.#ready = false;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { OutputTail } from '../host/output-tail.ts';
 import { kernelCommand } from './kernel-command.ts';
 import { expandTemplate, kernelEnvironment } from './kernel-environment.ts';
-import { OutputTail } from './output-tail.ts';
 import { Ports } from './ports.ts';
 
 const spec = {

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import {
   type ConnectionInfo,
@@ -45,22 +43,17 @@ export class LocalProvisioner implements Provisioner {
     };
     try {
       await writeConnectionFile(file, connection, launch.env.JPY_SESSION_NAME);
-      const [program, ...args] = await kernelCommand(spec, file);
-      const child = spawn(program, args, {
+      const held = await launch.spawn({
+        kernelId: id,
+        argv: await kernelCommand(spec, file),
         cwd,
         env: {
           ...kernelEnvironment({ own: process.env, extra: launch.env, spec: spec.env, language: spec.language }),
           // Kernels end themselves when this process is gone.
           JPY_PARENT_PID: String(process.pid),
         },
-        // A session and process group of its own: signals reach the kernel with its children, and never the server.
-        detached: true,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        windowsHide: true,
       });
-      const kernel = new LocalProcess(child, connection, cleanup);
-      await once(child, 'spawn');
-      return kernel;
+      return new LocalProcess(held, connection, cleanup);
     } catch (error) {
       await cleanup();
       throw startFailure(spec.argv[0] ?? '', cwd, error as NodeJS.ErrnoException);

@@ -1,0 +1,117 @@
+import type { ConnectionInfo } from '@himalia/contracts/kernels';
+import { headerMember, type WireMessage } from '@himalia/protocol/message';
+import type { Channel, RequestChannel } from '../connection/channel.ts';
+import { KernelSockets } from '../connection/kernel-sockets.ts';
+import type { Block, BlockKind } from '../journal/block.ts';
+import { encodeBody } from '../journal/block-body.ts';
+import { DiskReader } from '../journal/disk-reader.ts';
+import type { JournalReader } from '../journal/journal.ts';
+import type { JournalWriter } from '../journal/journal-writer.ts';
+import type { FeedState, KernelFeed } from './kernel-host.ts';
+import { Listeners } from './listeners.ts';
+
+const status = Buffer.from('"status"');
+
+/** A kernel's sockets and its journal: every message is written before anybody hears of it. */
+export class HeldKernel implements KernelFeed {
+  readonly journal: JournalReader;
+  readonly #writer: JournalWriter;
+  readonly #blocks = new Listeners<Block>();
+  readonly #states = new Listeners<FeedState>();
+  readonly #ended: () => void;
+  #connection: ConnectionInfo;
+  #remembered: string | undefined;
+  #sockets: KernelSockets | undefined;
+
+  /** `ended` is called when it is held no more. */
+  constructor(connection: ConnectionInfo, writer: JournalWriter, ended: () => void) {
+    this.#connection = connection;
+    this.#writer = writer;
+    this.#ended = ended;
+    this.journal = new DiskReader(writer.folder, () => writer.head);
+    this.#sockets = this.#connect(connection);
+  }
+
+  get connection(): ConnectionInfo {
+    return this.#connection;
+  }
+
+  get connected(): boolean {
+    return this.#sockets?.connected ?? false;
+  }
+
+  onBlock(listener: (block: Block) => void): Disposable {
+    return this.#blocks.add(listener);
+  }
+
+  onState(listener: (state: FeedState) => void): Disposable {
+    return this.#states.add(listener);
+  }
+
+  send(channel: RequestChannel, parts: readonly Buffer[]): boolean {
+    if (!this.#sockets?.send(channel, parts)) return false;
+    // What it causes comes in a later turn, so it is journalled behind this.
+    const type = headerMember(parts[0]?.toString('latin1') ?? '', 'msg_type');
+    if (type === 'execute_request') this.#append('request', channel, [parts]);
+    return true;
+  }
+
+  note(parts: readonly Buffer[]): void {
+    this.#append('notice', 'iopub', [parts]);
+  }
+
+  get remembered(): string | undefined {
+    return this.#remembered;
+  }
+
+  remember(text: string): void {
+    this.#remembered = text;
+  }
+
+  async disconnect(): Promise<void> {
+    const sockets = this.#sockets;
+    this.#sockets = undefined;
+    await sockets?.close();
+  }
+
+  async reconnect(connection: ConnectionInfo): Promise<void> {
+    await this.disconnect();
+    this.#connection = connection;
+    this.#sockets = this.#connect(connection);
+  }
+
+  async release(): Promise<void> {}
+
+  async end(): Promise<void> {
+    this.#ended();
+    await this.disconnect();
+    this.#writer.remove();
+  }
+
+  #connect(connection: ConnectionInfo): KernelSockets {
+    return new KernelSockets(connection, {
+      messages: (channel, messages) => this.#receive(channel, messages),
+      bad: (channel, problem) => this.#states.emit({ type: 'bad', channel, problem }),
+      connected: () => this.#states.emit({ type: 'connected' }),
+    });
+  }
+
+  #receive(channel: Channel, messages: readonly WireMessage[]): void {
+    const parts = messages.map((message) => message.parts);
+    this.#append(channel, channel, parts);
+  }
+
+  #append(kind: BlockKind, channel: Channel, messages: readonly (readonly Buffer[])[]): void {
+    const block = this.#writer.append(
+      {
+        kind,
+        // The search in headers is cheaper than reading their types, and may find too much.
+        status: messages.some(([header]) => header?.includes(status)),
+        count: messages.length,
+        body: encodeBody(channel, messages),
+      },
+      (error) => this.#states.emit({ type: 'unwritten', problem: error.message }),
+    );
+    this.#blocks.emit(block);
+  }
+}

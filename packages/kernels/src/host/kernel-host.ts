@@ -1,0 +1,58 @@
+import type { Command, ConnectionInfo, Exit, HeldProcess } from '@himalia/contracts/kernels';
+import type { Channel, RequestChannel } from '../connection/channel.ts';
+import type { Block } from '../journal/block.ts';
+import type { JournalReader } from '../journal/journal.ts';
+
+/** Where kernels are held: their processes, their sockets and what they said. In this process, or in one that outlives it. */
+export interface KernelHost extends AsyncDisposable {
+  /** Starts a process. Rejects with the system's error when there is none. */
+  spawn(command: Command): Promise<HeldProcess>;
+  /** Connects to a kernel and begins its journal, or takes over what is held under this id. */
+  hold(id: string, connection: ConnectionInfo): Promise<KernelFeed>;
+  held(): Promise<readonly HeldModel[]>;
+}
+
+export type HeldModel = {
+  readonly id: string;
+  readonly connection: ConnectionInfo;
+  readonly pid?: number;
+  readonly startTime?: number;
+  readonly exit?: Exit;
+};
+
+export type FeedState =
+  /** Shell and iopub stand. Told again after a connection was lost. */
+  | { readonly type: 'connected' }
+  /** Messages that could not be used: no valid signature, or not a Jupyter message. */
+  | { readonly type: 'bad'; readonly channel: Channel; readonly problem: string }
+  /** The journal could not be written; messages pass, but those who are away miss them. */
+  | { readonly type: 'unwritten'; readonly problem: string };
+
+/** One kernel as the server sees it. */
+export interface KernelFeed {
+  readonly journal: JournalReader;
+  /** Whether shell and iopub stand now. */
+  readonly connected: boolean;
+  /** Each block after it was written, in order. Its bytes stay unchanged, but are views: copy what is kept for long. */
+  onBlock(listener: (block: Block) => void): Disposable;
+  onState(listener: (state: FeedState) => void): Disposable;
+  /**
+   * Sends a request, as header, parent header, metadata, content, buffers. An `execute_request` is journalled as kind `request`.
+   * False: too much waits already, it was not taken.
+   */
+  send(channel: RequestChannel, parts: readonly Buffer[]): boolean;
+  /** A message of the server's own to every client, through the journal as kind `notice`. */
+  note(parts: readonly Buffer[]): void;
+  /** What a server remembered last; also of another server that held this kernel before. */
+  readonly remembered: string | undefined;
+  /** Keeps a short text (where clients are in the journal) for the next server, should this one be killed. */
+  remember(text: string): void;
+  /** Closes the sockets to a process that ends; the journal stays. What `send` is given meanwhile is not taken. */
+  disconnect(): Promise<void>;
+  /** After a restart: another process, the same journal and sequence. */
+  reconnect(connection: ConnectionInfo): Promise<void>;
+  /** The server lets go of it; the kernel stays held. */
+  release(): Promise<void>;
+  /** Sockets closed, journal removed. */
+  end(): Promise<void>;
+}

@@ -1,0 +1,181 @@
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  writevSync,
+} from 'node:fs';
+import { type Block, bodyBytes, decodeWhole, encodeBlock, encodedBytes, endOf } from './block.ts';
+import type { JournalLimits } from './journal.ts';
+import { segmentPath, segmentsInNow } from './segments.ts';
+
+/** A segment ends when it has grown to this, so that the oldest messages go in portions. */
+const segmentBytes = 16 * 2 ** 20;
+const ageCheckMs = 60_000;
+
+type Segment = { readonly first: number; bytes: number; lastWrite: number };
+
+/**
+ * Appends blocks to a kernel's journal: a folder of segments, each named by its first sequence number. What `append` was given has
+ * been handed to the system when it returns, so it outlives this process (it is not flushed to the disk: a kernel does not
+ * outlive its machine either).
+ */
+export class JournalWriter {
+  readonly folder: string;
+  readonly #limits: JournalLimits;
+  /** In order; the last one is being written. */
+  readonly #segments: Segment[];
+  #file: number | undefined;
+  #next: number;
+  #ageChecked = Date.now();
+
+  /** Goes on behind the last whole block that lies in the folder; what is torn is cut off. */
+  constructor(folder: string, limits: JournalLimits) {
+    this.folder = folder;
+    this.#limits = limits;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.#segments = segmentsInNow(folder).map((first) => {
+      const { size, mtimeMs } = statSync(segmentPath(folder, first));
+      return { first, bytes: size, lastWrite: mtimeMs };
+    });
+    this.#next = this.#resume();
+  }
+
+  /** The sequence number of the last message; 0 while there is none. */
+  get head(): number {
+    return this.#next - 1;
+  }
+
+  /** Bytes on disk. */
+  get bytes(): number {
+    return this.#segments.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** Gives the messages their numbers, also when they cannot be written: then they are missing, and `failed` says why. */
+  append(messages: Omit<Block, 'first' | 'time'>, failed: (error: Error) => void): Block {
+    const time = Date.now();
+    const block = { ...messages, first: this.#next, time };
+    this.#next = endOf(block);
+    try {
+      this.#write(block);
+    } catch (error) {
+      failed(error as Error);
+    }
+    if (time - this.#ageChecked > ageCheckMs) this.#dropAged(time);
+    return block;
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+
+  remove(): void {
+    this.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #write(block: Block): void {
+    const segment = this.#segmentFor(block);
+    const pieces = encodeBlock(block);
+    try {
+      this.#writeAll(pieces);
+    } catch (error) {
+      this.#cut(segment);
+      // A full disk: what is oldest makes room, once.
+      if (this.#segments.length < 2) throw error;
+      this.#dropOldest();
+      try {
+        this.#writeAll(pieces);
+      } catch (again) {
+        this.#cut(segment);
+        throw again;
+      }
+    }
+    segment.bytes += encodedBytes(block);
+    segment.lastWrite = block.time;
+  }
+
+  #segmentFor(block: Block): Segment {
+    const last = this.#segments.at(-1);
+    if (last && this.#file !== undefined && last.bytes < segmentBytes) return last;
+    this.close();
+    this.#file = openSync(segmentPath(this.folder, block.first), 'a', 0o600);
+    const segment = { first: block.first, bytes: 0, lastWrite: block.time };
+    this.#segments.push(segment);
+    while (this.#segments.length > 1 && this.bytes + bodyBytes(block) > this.#limits.bytes) this.#dropOldest();
+    return segment;
+  }
+
+  /** Appends; a write may take less than it was given. */
+  #writeAll(pieces: readonly Buffer[]): void {
+    const file = this.#file;
+    if (file === undefined) throw new Error('The journal is closed.');
+    let rest = pieces;
+    while (rest.length > 0) {
+      let written = writevSync(file, rest.slice(0, 1000));
+      let whole = 0;
+      while (whole < rest.length && written >= (rest[whole]?.length ?? 0)) written -= rest[whole++]?.length ?? 0;
+      const torn = rest[whole]?.subarray(written);
+      rest = torn ? [torn, ...rest.slice(whole + 1)] : [];
+    }
+  }
+
+  /** Takes back what of a block reached the segment. */
+  #cut(segment: Segment): void {
+    try {
+      if (this.#file !== undefined) ftruncateSync(this.#file, segment.bytes);
+    } catch {
+      // Then its damaged end is skipped by readers, and the next block begins a new segment.
+      this.close();
+    }
+  }
+
+  #dropOldest(): void {
+    const oldest = this.#segments.shift();
+    if (oldest) rmSync(segmentPath(this.folder, oldest.first), { force: true });
+  }
+
+  #dropAged(now: number): void {
+    this.#ageChecked = now;
+    const { ageMs } = this.#limits;
+    while (ageMs > 0 && this.#segments.length > 1 && now - (this.#segments[0]?.lastWrite ?? now) > ageMs) {
+      this.#dropOldest();
+    }
+  }
+
+  /** Opens the last segment behind its last whole block; answers the next sequence number. */
+  #resume(): number {
+    const last = this.#segments.at(-1);
+    if (last === undefined) return 1;
+    const path = segmentPath(this.folder, last.first);
+    const { end, next } = lastWhole(path, last.first);
+    this.#file = openSync(path, 'a', 0o600);
+    ftruncateSync(this.#file, end);
+    last.bytes = end;
+    return next;
+  }
+}
+
+/** Where the whole blocks of a segment end, and the sequence number behind them. */
+function lastWhole(path: string, first: number): { end: number; next: number } {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.allocUnsafe(fstatSync(file).size);
+    const whole = bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0));
+    let end = 0;
+    let next = first;
+    for (;;) {
+      const block = decodeWhole(whole, end);
+      if (block === undefined || block.first < next) return { end, next };
+      next = endOf(block);
+      end += encodedBytes(block);
+    }
+  } finally {
+    closeSync(file);
+  }
+}

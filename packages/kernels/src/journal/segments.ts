@@ -1,0 +1,31 @@
+import { readdirSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const name = /^(\d{1,16})\.journal$/;
+
+/** The file of a kernel's messages from a sequence number on. */
+export function segmentPath(folder: string, first: number): string {
+  return join(folder, `${first}.journal`);
+}
+
+/** The first sequence numbers of the segments in a folder, in order; none where there is no folder. */
+export async function segmentsIn(folder: string): Promise<number[]> {
+  return inOrder(await readdir(folder).catch(() => []));
+}
+
+export function segmentsInNow(folder: string): number[] {
+  try {
+    return inOrder(readdirSync(folder));
+  } catch {
+    return [];
+  }
+}
+
+function inOrder(files: readonly string[]): number[] {
+  return files
+    .map((file) => name.exec(file)?.[1])
+    .filter((digits) => digits !== undefined)
+    .map(Number)
+    .sort((a, b) => a - b);
+}
