@@ -75,8 +75,15 @@ function channelType(document: Document, name: string, channel: Schema): string 
         .flatMap((operation) => operation.messages)
         .map(({ $ref }) => payload(document, channel, nameOf($ref))),
     );
-  const parameters = Object.keys((channel.parameters ?? {}) as object);
-  const params = parameters.map((parameter) => `readonly ${key(parameter)}: string`).join('; ');
+  const parameters = Object.entries(
+    (channel.parameters ?? {}) as Record<string, { readonly enum?: readonly string[] }>,
+  );
+  const params = parameters
+    .map(
+      ([parameter, { enum: values }]) =>
+        `readonly ${key(parameter)}: ${typeOf({ type: 'string', ...(values && { enum: values }) })}`,
+    )
+    .join('; ');
   const query = channel['x-query'] ? typeOf(channel['x-query'] as Schema) : '{}';
   return `  ${comment(channel.summary)}
   ${key(name)}: { params: { ${params} }; query: ${query}; receive: ${messages('receive')}; send: ${messages('send')} };`;

@@ -4,6 +4,7 @@ import { findChromium } from './chromium.js';
 import { names, testFiles } from './files.js';
 import { runTests } from './node-tests.js';
 import { postgresql } from './postgresql.js';
+import { npmPeers } from './npm-peers.js';
 import { kernelPython, peerPython, pythonWith } from './python.js';
 import { Steps } from './steps.js';
 
@@ -32,6 +33,11 @@ export async function testAll(node, wanted) {
     ...(tables && { HIMALIA_POSTGRESQL: tables }),
     ...(python && { HIMALIA_PYTHON: python }),
     ...(peer && { HIMALIA_PEER_PYTHON: peer }),
+  const peers = !wanted.length || wanted.includes('kernels') ? await npmPeers(steps) : undefined;
+  const env = {
+    ...(python && { HIMALIA_PYTHON: python }),
+    ...(peer && { HIMALIA_PEER_PYTHON: peer }),
+    ...(peers && { HIMALIA_NPM_PEERS: peers }),
   };
   const files = wanted.length
     ? wanted.flatMap((name) => [

@@ -133,7 +133,9 @@ export type ReadChannel = {
 export function channelsOf({ name: contract, asyncapi }: AnyContract): ReadChannel[] {
   const routes = new Map(routesOf({ name: contract, ...(asyncapi && { asyncapi }) }).map((route) => [route.id, route]));
   return Object.entries(asyncapi?.channels ?? {}).map(([name, channel]) => {
-    const parameters = Object.keys((channel.parameters ?? {}) as object);
+    const parameters = Object.entries(
+      (channel.parameters ?? {}) as Record<string, { readonly enum?: readonly string[] }>,
+    );
     const route = routes.get(name) as Route;
     return {
       contract,
@@ -143,7 +145,12 @@ export function channelsOf({ name: contract, asyncapi }: AnyContract): ReadChann
       permission: permissionOf(channel, `${contract}: channel ${name}`),
       params: {
         type: 'object',
-        properties: Object.fromEntries(parameters.map((parameter) => [parameter, { type: 'string' }])),
+        properties: Object.fromEntries(
+          parameters.map(([parameter, { enum: values }]) => [
+            parameter,
+            { type: 'string', ...(values && { enum: values }) },
+          ]),
+        ),
       },
       query: (channel['x-query'] as Schema | undefined) ?? { type: 'object' },
     };

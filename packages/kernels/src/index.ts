@@ -3,6 +3,13 @@ import { kernelsPlugin } from './kernels/plugin.ts';
 import { kernelspecsPlugin } from './kernelspecs/plugin.ts';
 import { provisionersPlugin } from './provisioners/plugin.ts';
 import { sessionsPlugin } from './sessions/plugin.ts';
+import { zwsPlugin } from './zws/plugin.ts';
 
-export { kernelsPlugin, kernelspecsPlugin, provisionersPlugin, sessionsPlugin };
-export const plugins: readonly Plugin[] = [kernelspecsPlugin, provisionersPlugin, kernelsPlugin, sessionsPlugin];
+export { kernelsPlugin, kernelspecsPlugin, provisionersPlugin, sessionsPlugin, zwsPlugin };
+export const plugins: readonly Plugin[] = [
+  kernelspecsPlugin,
+  provisionersPlugin,
+  kernelsPlugin,
+  sessionsPlugin,
+  zwsPlugin,
+];

@@ -4,3 +4,4 @@ export * from './message/index.ts';
 export * from './protocol-error.ts';
 export * from './websocket/index.ts';
 export * from './zmtp/index.ts';
+export * from './zws/index.ts';

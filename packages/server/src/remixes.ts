@@ -85,7 +85,7 @@ export const remixes: readonly Remix[] = [
   {
     name: 'kernels',
     description: 'Kernels over the Jupyter API, no files and no pages',
-    plugins: kernelPlugins,
+    plugins: [...kernelPlugins, '@himalia/kernels:zws'],
     contracts: kernelContracts,
     config: {},
     landing: 'api/kernels',
@@ -107,7 +107,12 @@ export const remixes: readonly Remix[] = [
     landing: 'nbclassic/tree',
   },
   lab,
-  { ...lab, name: 'full', description: 'Everything that comes with Himalia' },
+  {
+    ...lab,
+    name: 'full',
+    description: 'Everything that comes with Himalia',
+    plugins: [...lab.plugins, '@himalia/kernels:zws'],
+  },
 ];
 
 /** What `himalia start` starts when no remix is named. */

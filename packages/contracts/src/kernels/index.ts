@@ -32,6 +32,28 @@ export class KernelError extends Error {
   }
 }
 
+/** A message of a kernel's channels, without routing ids and signature. */
+export type ChannelMessage = {
+  readonly channel: 'shell' | 'control' | 'stdin' | 'iopub';
+  /** Header, parent header, metadata, content, then buffers. */
+  readonly parts: readonly Uint8Array[];
+};
+/** A part of this server that is a client of a kernel, as a WebSocket is: it gets all of iopub, and replies to its requests. */
+export interface KernelClient {
+  /** Bytes it took and has not passed on. While they are many, the kernel's messages wait where they are kept. */
+  readonly pending: number;
+  /** In the kernel's order. `taken` is to be called when all of them were passed on. */
+  receive(messages: readonly ChannelMessage[], taken: () => void): void;
+  /** Its requests cannot be taken for now. */
+  pause(): void;
+  resume(): void;
+  /** Nothing more comes: it is disconnected. */
+  end(): void;
+}
+export interface KernelLine extends Disposable {
+  request(message: ChannelMessage): void;
+}
+
 export interface Kernels {
   list(): readonly KernelModel[];
   get(id: string): KernelModel | undefined;
@@ -39,6 +61,11 @@ export interface Kernels {
   shutdown(id: string): Promise<void>;
   interrupt(id: string): Promise<void>;
   restart(id: string): Promise<KernelModel>;
+  /**
+   * Resolves when the kernel is ready, or its start limit has passed, with the function that makes somebody its client. Nothing is
+   * kept for one whose line is disposed.
+   */
+  connect(id: string): Promise<(client: KernelClient) => KernelLine>;
   /** Called when a kernel is gone for good (shut down, or dead after its restarts). */
   onGone(listener: (id: string) => void): Disposable;
 }

@@ -7,3 +7,7 @@ export const requestChannels: readonly RequestChannel[] = ['shell', 'control', '
 export function isRequestChannel(name: string): name is RequestChannel {
   return name === 'shell' || name === 'control' || name === 'stdin';
 }
+
+export function isChannel(name: string): name is Channel {
+  return name === 'iopub' || isRequestChannel(name);
+}

@@ -28,13 +28,13 @@ export class KernelClients {
     return this.#connections;
   }
 
-  connect(session: string, socket: Socket, form: Form): ChannelClient {
+  connect(session: string, socket: Socket, form: Form, keeps = true): ChannelClient {
     const known = this.#bySession.get(session);
     const client = known ?? new ChannelClient(session, this.#limits);
     if (!known) this.#bySession.set(session, client);
     if (!client.connected) this.#connections++;
     client.attach(socket, form);
-    socket.onClose(() => this.#leave(client, socket));
+    socket.onClose(() => this.#leave(client, socket, keeps));
     this.#watch();
     return client;
   }
@@ -49,10 +49,14 @@ export class KernelClients {
     this.#bySession.clear();
   }
 
-  #leave(client: ChannelClient, socket: Socket): void {
+  #leave(client: ChannelClient, socket: Socket, keeps: boolean): void {
     if (!client.detach(socket)) return;
     this.#connections--;
     if (this.#bySession.get(client.session) !== client) return;
+    if (!keeps) {
+      this.#forget(client);
+      return;
+    }
     this.#bySession.delete(client.session);
     this.#bySession.set(client.session, client);
     const away = this.#away();

@@ -109,9 +109,9 @@ export class KernelConnection {
     this.#clients[Symbol.dispose]();
   }
 
-  /** A client arrives, or comes back. */
-  connect(session: string, socket: Socket, form: Form): ChannelClient {
-    return this.#clients.connect(session, socket, form);
+  /** A client arrives, or comes back. Nothing is kept for one that does not keep, once it left. */
+  connect(session: string, socket: Socket, form: Form, keeps = true): ChannelClient {
+    return this.#clients.connect(session, socket, form, keeps);
   }
 
   /** A client's message for the kernel. Unknown channels are ignored. */

@@ -1,5 +1,5 @@
 import { type Events, kernelEvents } from '@himalia/contracts/events';
-import type { KernelModel, Kernels, StartOptions } from '@himalia/contracts/kernels';
+import type { KernelClient, KernelLine, KernelModel, Kernels, StartOptions } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
 
 type Action = 'start' | 'interrupt' | 'shutdown' | 'restart';
@@ -53,6 +53,10 @@ export class ReportedKernels implements Kernels, AsyncDisposable {
 
   restart(id: string): Promise<KernelModel> {
     return this.#report('restart', id, () => this.#kernels.restart(id));
+  }
+
+  connect(id: string): Promise<(client: KernelClient) => KernelLine> {
+    return this.#kernels.connect(id);
   }
 
   onGone(listener: (id: string) => void): Disposable {

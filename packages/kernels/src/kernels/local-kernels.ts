@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Contents } from '@himalia/contracts/contents';
 import {
+  type KernelClient,
   KernelError,
+  type KernelLine,
   type KernelModel,
   type Kernels,
   type Provisioners,
@@ -10,6 +12,7 @@ import {
 import type { Kernelspec, Kernelspecs } from '@himalia/contracts/kernelspecs';
 import type { Log } from '@himalia/core';
 import type { KernelHost } from '../host/kernel-host.ts';
+import { connectClient } from '../connection/connect-client.ts';
 import { kernelFolder } from '../kernel-folder.ts';
 import { provisionerOf } from '../kernelspecs/kernel-json.ts';
 import { type KernelLimits, RunningKernel } from './running-kernel.ts';
@@ -89,6 +92,13 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     const kernel = this.find(id);
     await kernel.restart();
     return kernel.model;
+  }
+
+  async connect(id: string): Promise<(client: KernelClient) => KernelLine> {
+    await this.find(id).connection.settled();
+    // It may have died meanwhile; then this says why.
+    const { connection } = this.find(id);
+    return (client) => connectClient(connection, client);
   }
 
   onGone(listener: (id: string) => void): Disposable {

@@ -1,4 +1,5 @@
 export type { FramedMessage } from './framed-message.ts';
 export { decodeJson, encodeJson } from './json-framing.ts';
+export { ServerFrameReader } from './server-frame-reader.ts';
 export { frameBinary } from './server-frames.ts';
 export { decodeV1, encodeV1, v1Protocol } from './v1-framing.ts';

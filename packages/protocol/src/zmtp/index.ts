@@ -13,3 +13,4 @@ export type {
   SocketOptions,
   SocketType,
 } from './socket.ts';
+export { Subscriptions } from './subscriptions.ts';
