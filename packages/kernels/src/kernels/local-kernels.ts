@@ -11,8 +11,8 @@ import {
 } from '@himalia/contracts/kernels';
 import type { Kernelspec, Kernelspecs } from '@himalia/contracts/kernelspecs';
 import type { Log } from '@himalia/core';
-import type { KernelHost } from '../host/kernel-host.ts';
 import { connectClient } from '../connection/connect-client.ts';
+import type { KernelHost } from '../host/kernel-host.ts';
 import { kernelFolder } from '../kernel-folder.ts';
 import { provisionerOf } from '../kernelspecs/kernel-json.ts';
 import { type KernelLimits, RunningKernel } from './running-kernel.ts';
