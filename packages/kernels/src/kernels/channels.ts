@@ -6,7 +6,6 @@ import { decodeJson, decodeV1, type FramedMessage, v1Protocol } from '@himalia/p
 import type { Form } from '../connection/channel-client.ts';
 import type { KernelConnection } from '../connection/kernel-connection.ts';
 import { answering } from './kernel-errors.ts';
-import type { LocalKernels } from './local-kernels.ts';
 
 type Channels = NonNullable<(typeof contract)['channels']>;
 /** RFC 6455, section 7.4.1. Jupyter clients come back after these; not after 1000 and 1001. */
@@ -33,13 +32,15 @@ function serve(connection: KernelConnection, session: string, form: Form, socket
   });
 }
 
-export function kernelChannels(kernels: LocalKernels, log: Log): ChannelHandlers<Channels> {
+/** Throws a `KernelError` that says why a kernel is not there. */
+export type FindConnection = (id: string) => KernelConnection;
+
+export function kernelChannels(find: FindConnection, log: Log): ChannelHandlers<Channels> {
   return {
     async kernelChannels({ params, query, offered }) {
-      const { connection } = await answering(() => kernels.find(params.kernel_id));
-      await connection.settled();
+      await (await answering(() => find(params.kernel_id))).settled();
       // It may have died meanwhile; then the answer says why.
-      await answering(() => kernels.find(params.kernel_id));
+      const connection = await answering(() => find(params.kernel_id));
       const form: Form = offered.includes(v1Protocol) ? 'v1' : 'json';
       return {
         ...(form === 'v1' ? { protocol: v1Protocol } : {}),

@@ -100,6 +100,26 @@ export const kernelOptions = {
     flag: 'cull-busy',
     aliases: ['MappingKernelManager.cull_busy'],
   },
+  existing: {
+    type: 'array',
+    items: { type: 'string' },
+    default: [],
+    description: 'Connection files of kernels that somebody else started, to be used but never ended',
+    flag: 'existing',
+  },
+  allowExternal: {
+    type: 'boolean',
+    default: false,
+    description: 'Show the kernels whose connection files lie in `externalFolder`, and never end them',
+    flag: 'allow-external-kernels',
+    aliases: ['ServerApp.allow_external_kernels'],
+  },
+  externalFolder: {
+    type: 'string',
+    description: "Folder of others' connection files; unset: `external_kernels` in Jupyter's runtime folder",
+    flag: 'external-connection-dir',
+    aliases: ['ServerApp.external_connection_dir'],
+  },
 } as const;
 
 export type KernelValues = Values<typeof kernelOptions>;

@@ -6,6 +6,8 @@ import { contract, Kernels, Provisioners } from '@himalia/contracts/kernels';
 import { Kernelspecs } from '@himalia/contracts/kernelspecs';
 import { JupyterPaths } from '@himalia/contracts/system';
 import { definePlugin, type Plugin } from '@himalia/core';
+import { ExternalKernels } from '../external/external-kernels.ts';
+import { KernelsWithExternal } from '../external/kernels-with-external.ts';
 import { LocalHost } from '../host/local-host.ts';
 import { kernelChannels } from './channels.ts';
 import { cullIdle } from './culling.ts';
@@ -22,7 +24,7 @@ export const kernelsPlugin: Plugin = definePlugin({
   provides: Kernels,
   contracts: [contract],
   config: { key: 'kernels', options: kernelOptions },
-  activate({
+  async activate({
     http,
     kernelspecs,
     provisioners,
@@ -32,19 +34,34 @@ export const kernelsPlugin: Plugin = definePlugin({
     config,
     log,
     signal,
-  }): Kernels & AsyncDisposable {
+  }): Promise<Kernels & AsyncDisposable> {
     const limits = limitsOf(config);
     const { maxKernels } = config;
     const host = new LocalHost({ journals: join(paths.runtime, 'himalia', 'journals'), limits: journalOf(config) });
     const local = new LocalKernels({ kernelspecs, provisioners, host, contents, limits, maxKernels, log });
-    const kernels = events ? new ReportedKernels(local, events, log) : local;
+    const { existing, allowExternal, externalFolder = join(paths.runtime, 'external_kernels') } = config;
+    const folder = allowExternal ? externalFolder : undefined;
+    const all = new KernelsWithExternal(
+      local,
+      (onGone) => new ExternalKernels({ files: existing, folder, host, limits, log, onGone }),
+    );
+    await all.refresh();
+    const kernels = events ? new ReportedKernels(all, events, log) : all;
     const culling = cullIdle(local, cullingOf(config), log);
     signal.addEventListener('abort', () => culling[Symbol.dispose](), { once: true });
     http.implement(
       contract,
-      kernelRoutes(kernels, (id) => local.find(id).model, http.baseUrl),
+      kernelRoutes(
+        kernels,
+        (id) => all.find(id).model,
+        () => all.refresh(),
+        http.baseUrl,
+      ),
     );
-    http.channel(contract, kernelChannels(local, log));
+    http.channel(
+      contract,
+      kernelChannels((id) => all.find(id).connection, log),
+    );
     return kernels;
   },
 });

@@ -8,6 +8,8 @@ export function kernelRoutes(
   kernels: Kernels,
   /** Throws a `KernelError` that says why it is not there. */
   find: (id: string) => KernelModel,
+  /** Looks for kernels that others started. */
+  refresh: () => Promise<void>,
   baseUrl: string,
 ): Handlers<Operations> {
   /** A kernel that runs under the id asked for is the answer to starting it. */
@@ -22,7 +24,10 @@ export function kernelRoutes(
     return answering(() => kernels.start(given));
   }
   return {
-    listKernels: ({ reply }) => reply(200, kernels.list()),
+    async listKernels({ reply }) {
+      await refresh();
+      return reply(200, kernels.list());
+    },
     async startKernel({ body, reply }) {
       const kernel = await start(body?.name ?? undefined, body?.path ?? undefined, body?.kernel_id ?? undefined);
       return reply(201, kernel, { Location: `${baseUrl}api/kernels/${encodeURIComponent(kernel.id)}` });

@@ -14,6 +14,7 @@ import { type ConnectionLimits, KernelConnection } from '../connection/kernel-co
 import type { KernelHost } from '../host/kernel-host.ts';
 import { endKernel } from './end-kernel.ts';
 import { exitReason } from './exit-reason.ts';
+import { kernelModel, unanswering } from './kernel-model.ts';
 import { type RestartLimits, RestartPolicy } from './restart-policy.ts';
 import { within } from './within.ts';
 
@@ -36,8 +37,6 @@ export type KernelSetup = {
   /** It is gone for good without having been asked to. */
   readonly onDead: (kernel: RunningKernel, reason: string) => void;
 };
-
-const unanswering = 'It does not answer its heartbeat: its process is stopped or stuck.';
 
 /** One kernel from its start to its end: its process, which may be replaced, and the connection, which stays. */
 export class RunningKernel {
@@ -69,16 +68,7 @@ export class RunningKernel {
   }
 
   get model(): KernelModel {
-    const { activity, connections, silent } = this.connection;
-    const reason = silent ? unanswering : this.#reason;
-    return {
-      id: this.id,
-      name: this.spec.name,
-      last_activity: activity.lastActivity.toISOString().replace('Z', '000Z'),
-      execution_state: activity.state,
-      connections,
-      ...(reason === undefined ? {} : { reason }),
-    };
+    return kernelModel(this.id, this.spec.name, this.connection, this.connection.silent ? unanswering : this.#reason);
   }
 
   /** Resolves when the process runs. Rejects when there is no process, or it ends in the first moments. */

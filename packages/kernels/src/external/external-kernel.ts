@@ -1,0 +1,80 @@
+import { type ConnectionInfo, KernelError, type KernelModel } from '@himalia/contracts/kernels';
+import type { Log } from '@himalia/core';
+import { type ConnectionLimits, type Hold, KernelConnection } from '../connection/kernel-connection.ts';
+import { kernelModel, unanswering } from '../kernels/kernel-model.ts';
+import { watchPresence } from './presence.ts';
+
+export type ExternalSetup = {
+  readonly id: string;
+  readonly name: string;
+  /** Its connection, or in words why there is none. */
+  readonly found: ConnectionInfo | string;
+  readonly hold: Hold;
+  readonly limits: ConnectionLimits;
+  readonly log: Log;
+};
+
+/** How long nobody may listen before a kernel is said to be gone, in milliseconds. */
+const goneMs = 2000;
+
+/** A kernel that somebody else started: it is talked to as any other, but neither ended nor restarted by this server. */
+export class ExternalKernel {
+  readonly id: string;
+  readonly connection: KernelConnection;
+  readonly #setup: ExternalSetup;
+  readonly #presence: AsyncDisposable | undefined;
+  #reason: string | undefined;
+
+  constructor(setup: ExternalSetup) {
+    this.id = setup.id;
+    this.#setup = setup;
+    this.connection = new KernelConnection(setup.hold, setup.limits, setup.log);
+    const { found } = setup;
+    if (typeof found === 'string') {
+      this.#reason = found;
+      this.connection.activity.set('dead');
+      return;
+    }
+    const gone = `Nobody listens on ${found.transport === 'ipc' ? found.ip : `${found.ip}:${found.hb_port}`}: it has ended, or the way to it is closed.`;
+    this.#presence = watchPresence(found, goneMs, {
+      here: () => this.#open(found),
+      gone: () => {
+        this.#reason = gone;
+        this.connection.announce('dead', gone);
+      },
+    });
+    this.#open(found);
+  }
+
+  get model(): KernelModel {
+    const reason = this.#reason ?? (this.connection.silent ? unanswering : undefined);
+    return kernelModel(this.id, this.#setup.name, this.connection, reason);
+  }
+
+  /** By message: its process may be another user's, or on another machine. */
+  interrupt(): void {
+    this.connection.interrupt();
+  }
+
+  /** Always refuses. */
+  restart(): never {
+    throw new KernelError(
+      'start_failed',
+      `The kernel ${this.id} was started elsewhere, so it is restarted there, not here`,
+    );
+  }
+
+  /** It lives on. */
+  async forget(): Promise<void> {
+    await this.#presence?.[Symbol.asyncDispose]();
+    await this.connection.close();
+  }
+
+  #open(found: ConnectionInfo): void {
+    this.#reason = undefined;
+    this.connection.open(found).catch((error: Error) => {
+      this.#reason = `No connection to it: ${error.message}`;
+      this.connection.announce('dead', this.#reason);
+    });
+  }
+}
