@@ -3,8 +3,8 @@ import { root } from '../setup/places.js';
 import { findChromium } from './chromium.js';
 import { names, testFiles } from './files.js';
 import { runTests } from './node-tests.js';
-import { postgresql } from './postgresql.js';
 import { npmPeers } from './npm-peers.js';
+import { postgresql } from './postgresql.js';
 import { kernelPython, peerPython, pythonWith } from './python.js';
 import { Steps } from './steps.js';
 
@@ -26,19 +26,7 @@ export async function testAll(node, wanted) {
   const steps = new Steps();
   const packages = wanted.filter((name) => known.packages.includes(name));
   await checks(steps, node, wanted.length ? packages : undefined);
-  const python = await pythonWith(steps, kernelPython);
-  const peer = !wanted.length || wanted.includes('conformance') ? await pythonWith(steps, peerPython) : undefined;
-  const tables = postgresql(steps);
-  const env = {
-    ...(tables && { HIMALIA_POSTGRESQL: tables }),
-    ...(python && { HIMALIA_PYTHON: python }),
-    ...(peer && { HIMALIA_PEER_PYTHON: peer }),
-  const peers = !wanted.length || wanted.includes('kernels') ? await npmPeers(steps) : undefined;
-  const env = {
-    ...(python && { HIMALIA_PYTHON: python }),
-    ...(peer && { HIMALIA_PEER_PYTHON: peer }),
-    ...(peers && { HIMALIA_NPM_PEERS: peers }),
-  };
+  const env = await others(steps, wanted);
   const files = wanted.length
     ? wanted.flatMap((name) => [
         ...packageTests(name),
@@ -52,7 +40,19 @@ export async function testAll(node, wanted) {
       ];
   await runTests(steps, node, 'unit and integration tests', files, env, 2);
   if (!wanted.length || wanted.includes('browser')) await browserTests(steps, node, env);
-  return summary(steps, python !== undefined);
+  return summary(steps, env.HIMALIA_PYTHON !== undefined);
+}
+
+/** What is not ours and tests need, by the variable that says where it is. */
+async function others(steps, wanted) {
+  const asked = (name) => !wanted.length || wanted.includes(name);
+  const found = {
+    HIMALIA_PYTHON: await pythonWith(steps, kernelPython),
+    HIMALIA_PEER_PYTHON: asked('conformance') ? await pythonWith(steps, peerPython) : undefined,
+    HIMALIA_POSTGRESQL: postgresql(steps),
+    HIMALIA_NPM_PEERS: asked('kernels') ? await npmPeers(steps) : undefined,
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, place]) => place));
 }
 
 function packageTests(name) {

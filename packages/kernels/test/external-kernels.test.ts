@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { TestServer } from '@himalia/testing';
@@ -11,10 +12,13 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 let server: TestServer;
 let folder: string;
 before(async () => {
-  folder = temporaryFolder({ after });
+  folder = mkdtempSync(join(tmpdir(), 'himalia-kernels-'));
   server = await bootKernels({ allowExternal: true, externalFolder: folder });
 });
-after(() => server.stop());
+after(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 async function list(from = server): Promise<readonly Kernel[]> {
   return (await (await from.ask('api/kernels')).json()) as readonly Kernel[];
