@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
 import {
   type Address,
   type ChannelHandlers,
@@ -11,55 +8,23 @@ import {
   type RequestInfo,
 } from '@himalia/contracts/http';
 import type { AnyContract, Channels, Contract, Kind, Log, Operations } from '@himalia/core';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { bind } from './bind.ts';
-import { readBodies } from './body.ts';
-import { answerErrors } from './errors.ts';
-import { Gate, type Rule } from './gate.ts';
-import { isLoopback, type Trust } from './host-and-origin.ts';
-import { openPort } from './listen.ts';
+import { type EngineOptions, FastifyEngine } from './fastify-engine.ts';
+import { Gate, type GateOptions } from './gate.ts';
 import { type AnyChannelHandler, mountChannels } from './mount-channels.ts';
-import { type Admitted, type AnyHandler, type Mounting, mountOperations } from './mount-operations.ts';
-import { channelsOf, operationsOf, type ReadChannel, type ReadOperation, refused } from './operations.ts';
+import { type AnyHandler, type Mounting, mountOperations } from './mount-operations.ts';
+import { channelsOf, operationsOf, type ReadOperation, refused } from './operations.ts';
 import { Tails } from './paths.ts';
-import { securityHeaders } from './reply-headers.ts';
-import { IncomingRequest } from './request-info.ts';
 import { ChannelSlot, OperationSlot } from './slot.ts';
-import { trailingSlash } from './trailing-slash.ts';
 import { Upgrades } from './upgrades.ts';
 import { Validation } from './validation.ts';
 import { xsrfToken } from './xsrf.ts';
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    operation?: ReadOperation;
-    channel?: ReadChannel;
-  }
-}
-
-export type HttpOptions = {
-  readonly ip: string;
-  readonly port: number;
-  readonly portRetries: number;
-  readonly baseUrl: string;
-  readonly trust: Trust;
-  readonly credentials: boolean;
-  readonly checkXsrf: boolean;
-  readonly validateReplies: boolean;
-  readonly pingSeconds: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly certificate: { readonly cert: string; readonly key: string } | undefined;
-};
-
-const anyone: Rule = { permission: 'none', page: false, checksXsrf: true, socket: false, xsrfInForm: false };
-const unknownPage: Rule = { ...anyone, permission: 'login', page: true };
-
-function ruleOf({ operation, channel }: { operation?: ReadOperation; channel?: ReadChannel }): Rule {
-  if (channel) return { ...anyone, permission: channel.permission, socket: true };
-  if (!operation) return anyone;
-  const { permission, page, checksXsrf, bodyType } = operation;
-  return { permission, page, checksXsrf, socket: false, xsrfInForm: bodyType === 'form' };
-}
+export type HttpOptions = EngineOptions &
+  GateOptions & {
+    readonly validateReplies: boolean;
+    readonly pingSeconds: number;
+  };
 
 /** How long requests that are under way may take when their plugin goes. */
 const drainLimit = 10_000;
@@ -68,12 +33,9 @@ const half = (kind: Kind, { name }: AnyContract): string => `${kind} of '${name}
 /** Serves contracts with Fastify; nothing outside this package knows it. */
 export class FastifyHttp implements Http, AsyncDisposable {
   readonly #options: HttpOptions;
-  readonly #log: Log;
-  readonly #server: FastifyInstance;
+  readonly #engine: FastifyEngine;
   readonly #gate: Gate;
   readonly #tails = new Tails();
-  readonly #tailOf = new WeakMap<IncomingMessage, string>();
-  readonly #admitted = new WeakMap<FastifyRequest, Admitted>();
   readonly #upgrades: Upgrades;
   readonly #mounting: Mounting;
   readonly #methods = new Map<string, Set<string>>();
@@ -83,113 +45,29 @@ export class FastifyHttp implements Http, AsyncDisposable {
   readonly #needsGuard: string[] = [];
   #address: Address | undefined;
   readonly baseUrl: string;
-  lastActivity: Date = new Date();
 
   constructor(options: HttpOptions, log: Log) {
     this.#options = options;
-    this.#log = log;
     this.baseUrl = options.baseUrl;
     this.#gate = new Gate(options);
     this.#upgrades = new Upgrades(log, options.pingSeconds);
-    this.#server = this.#createServer();
+    this.#engine = new FastifyEngine(options, {
+      gate: this.#gate,
+      tails: this.#tails,
+      log,
+      entered: ({ contract }, response) => this.#operations.get(contract)?.enter(response),
+    });
     this.#mounting = {
-      server: this.#server,
+      server: this.#engine.fastify,
       validation: new Validation(),
       validateReplies: options.validateReplies,
       baseUrl: this.baseUrl,
-      admitted: (request) => this.#admitted.get(request) as Admitted,
+      admitted: (request) => this.#engine.admitted(request),
     };
-    readBodies(this.#server);
-    answerErrors(this.#server, log, this.baseUrl);
-    this.#server.addHook('onRequest', (request, reply) => this.#admit(request, reply));
-    this.#server.addHook('preValidation', async (request) => this.#checkForm(request));
-    this.#server.addHook('onSend', async (_request, reply) => this.#secure(reply));
-    this.#server.setNotFoundHandler((request) => this.#notFound(request));
   }
 
-  #createServer(): FastifyInstance {
-    const { certificate } = this.#options;
-    return Fastify({
-      logger: false,
-      forceCloseConnections: true,
-      requestTimeout: 0,
-      return503OnClosing: true,
-      routerOptions: { maxParamLength: 8192, caseSensitive: true },
-      rewriteUrl: (request) => this.#rewrite(request),
-      serverFactory: (handler) => {
-        const listener = (request: IncomingMessage, response: ServerResponse): void => {
-          if (!trailingSlash(request, response, this.baseUrl)) handler(request, response);
-        };
-        const limits = {
-          maxHeaderSize: 32 * 1024,
-          requestTimeout: 0,
-          headersTimeout: 60_000,
-          keepAliveTimeout: 75_000,
-          noDelay: true,
-        };
-        if (!certificate) return createServer(limits, listener);
-        const pair = { cert: readFileSync(certificate.cert), key: readFileSync(certificate.key) };
-        return createSecureServer({ ...limits, ...pair }, listener) as unknown as Server;
-      },
-    });
-  }
-
-  #rewrite(request: IncomingMessage): string {
-    const url = request.url ?? '/';
-    const end = url.indexOf('?');
-    const path = end < 0 ? url : url.slice(0, end);
-    const match = path.startsWith(this.baseUrl)
-      ? this.#tails.match(request.method ?? 'GET', path.slice(this.baseUrl.length - 1))
-      : undefined;
-    if (!match) return url;
-    this.#tailOf.set(request, match.tail);
-    return `${this.baseUrl.slice(0, -1)}${match.path}${end < 0 ? '' : url.slice(end)}`;
-  }
-
-  async #admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const info = new IncomingRequest(request.raw, request.originalUrl);
-    const { config } = request.routeOptions;
-    const silent = config.operation?.tracksActivity === false || info.url.includes('no_track_activity=');
-    if (info.url.includes('/api/') && !silent) this.lastActivity = new Date();
-    if (config.operation) this.#operations.get(config.operation.contract)?.enter(reply.raw);
-    const known = config.operation ?? config.channel;
-    const { authentication, headers } = await this.#gate.admit(
-      info,
-      this.#xsrfGiven(request),
-      known ? ruleOf(config) : anyone,
-    );
-    void reply.headers(headers);
-    if (authentication?.cookies) void reply.header('set-cookie', [...authentication.cookies]);
-    this.#admitted.set(request, { info, authentication, tail: this.#tailOf.get(request.raw) });
-  }
-
-  #xsrfGiven(request: FastifyRequest): string | undefined {
-    const { _xsrf: argument } = request.query as { _xsrf?: string };
-    const { 'x-xsrftoken': first, 'x-csrftoken': second } = request.headers;
-    return argument ?? (first as string | undefined) ?? (second as string | undefined);
-  }
-
-  #checkForm(request: FastifyRequest): void {
-    const { config } = request.routeOptions;
-    const rule = ruleOf(config);
-    if (!rule.xsrfInForm) return;
-    const { info, authentication } = this.#admitted.get(request) as Admitted;
-    const given = (request.body as { _xsrf?: string } | undefined)?._xsrf ?? this.#xsrfGiven(request);
-    this.#gate.checkXsrf(info, authentication, given, rule);
-  }
-
-  #secure(reply: FastifyReply): void {
-    const json = String(reply.getHeader('content-type') ?? '').startsWith('application/json');
-    const defaults: Record<string, string> = { ...securityHeaders(this.baseUrl, json), ...this.#options.headers };
-    // The headers of a 304 replace those that the browser keeps: it would run the kept page under another policy.
-    if (reply.statusCode === 304) delete defaults['content-security-policy'];
-    for (const [name, value] of Object.entries(defaults)) if (!reply.hasHeader(name)) void reply.header(name, value);
-  }
-
-  async #notFound(request: FastifyRequest): Promise<void> {
-    const info = new IncomingRequest(request.raw, request.originalUrl);
-    if (request.method === 'GET' && this.#gate.guarded) await this.#gate.admit(info, undefined, unknownPage);
-    throw new HttpError(404, 'Not Found');
+  get lastActivity(): Date {
+    return this.#engine.lastActivity;
   }
 
   implement<Ops extends Operations<Ops>>(contract: Contract<Ops, object>, handlers: Handlers<Ops>): void {
@@ -270,11 +148,9 @@ export class FastifyHttp implements Http, AsyncDisposable {
         'Add a plugin that provides identity.',
       );
     this.#answerOtherMethods();
-    await this.#server.ready();
-    const { server } = this.#server;
-    this.#upgrades.attach(server as Server, this.#server);
-    const { ip, port, portRetries, certificate } = this.#options;
-    const bound = await openPort(server as Server, ip, port, portRetries, this.#log);
+    this.#upgrades.attach(this.#engine.server, this.#engine.fastify);
+    const bound = await this.#engine.listen();
+    const { ip, certificate } = this.#options;
     const shown = ip === '' || ip === '0.0.0.0' || ip === '::' ? 'localhost' : ip.includes(':') ? `[${ip}]` : ip;
     const url = `${certificate ? 'https' : 'http'}://${shown}:${bound}${this.baseUrl}`;
     this.#address = { host: ip, port: bound, url };
@@ -288,7 +164,7 @@ export class FastifyHttp implements Http, AsyncDisposable {
       const url = this.baseUrl.slice(0, -1) + path.replaceAll('{}', () => `:p${parameter++}`);
       const allow = [...methods, 'OPTIONS'].join(', ');
       const others = (['GET', 'PUT', 'POST', 'DELETE', 'PATCH'] as const).filter((method) => !methods.has(method));
-      this.#server.options(url, (_request, reply) =>
+      this.#engine.fastify.options(url, (_request, reply) =>
         reply
           .headers({
             allow,
@@ -298,7 +174,7 @@ export class FastifyHttp implements Http, AsyncDisposable {
           .send(''),
       );
       if (others.length === 0) continue;
-      this.#server.route({
+      this.#engine.fastify.route({
         method: [...others],
         url,
         handler: (_request, reply) => {
@@ -311,18 +187,6 @@ export class FastifyHttp implements Http, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#upgrades.close();
-    const server = this.#server.server as Server;
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), 1000).unref();
-    await Promise.all([this.#server.close(), closed]);
+    await this.#engine.close();
   }
-}
-
-export function trustOf(
-  ip: string,
-  options: Omit<Trust, 'remoteAccess'> & { readonly allowRemoteAccess: boolean | undefined },
-): Trust {
-  const { allowRemoteAccess, ...rest } = options;
-  return { ...rest, remoteAccess: allowRemoteAccess ?? !isLoopback(ip) };
 }

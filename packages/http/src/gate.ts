@@ -27,7 +27,7 @@ export type Admission = {
   readonly headers: Readonly<Record<string, string>>;
 };
 
-type GateOptions = {
+export type GateOptions = {
   readonly trust: Trust;
   readonly credentials: boolean;
   readonly checkXsrf: boolean;

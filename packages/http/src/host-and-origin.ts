@@ -20,6 +20,15 @@ export function isLoopback(address: string): boolean {
   return address === '::1' || address === 'localhost' || (isIP(address) === 4 && address.startsWith('127.'));
 }
 
+/** Unless it is said, other names than local ones are right where others can reach the server at all. */
+export function trustOf(
+  ip: string,
+  options: Omit<Trust, 'remoteAccess'> & { readonly allowRemoteAccess: boolean | undefined },
+): Trust {
+  const { allowRemoteAccess, ...rest } = options;
+  return { ...rest, remoteAccess: allowRemoteAccess ?? !isLoopback(ip) };
+}
+
 /** Refuses names that a foreign page may have pointed at this machine (DNS rebinding). */
 export function hostAllowed(host: string | undefined, { remoteAccess, localHostnames }: Trust): boolean {
   if (remoteAccess) return true;

@@ -1,6 +1,7 @@
 import { Http } from '@himalia/contracts/http';
 import { definePlugin, type Plugin } from '@himalia/core';
-import { FastifyHttp, trustOf } from './fastify-http.ts';
+import { FastifyHttp } from './fastify-http.ts';
+import { trustOf } from './host-and-origin.ts';
 
 function normalBaseUrl(text: string): string {
   const inner = text.replaceAll(/^\/+|\/+$/g, '');

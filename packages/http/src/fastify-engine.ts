@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { HttpError } from '@himalia/contracts/http';
+import type { Log } from '@himalia/core';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { readBodies } from './body.ts';
+import { answerErrors } from './errors.ts';
+import type { Gate, Rule } from './gate.ts';
+import { openPort } from './listen.ts';
+import type { Admitted } from './mount-operations.ts';
+import type { ReadChannel, ReadOperation } from './operations.ts';
+import type { Tails } from './paths.ts';
+import { securityHeaders } from './reply-headers.ts';
+import { IncomingRequest } from './request-info.ts';
+import { trailingSlash } from './trailing-slash.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    operation?: ReadOperation;
+    channel?: ReadChannel;
+  }
+}
+
+export type EngineOptions = {
+  readonly ip: string;
+  readonly port: number;
+  readonly portRetries: number;
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly certificate: { readonly cert: string; readonly key: string } | undefined;
+};
+type Parts = {
+  readonly gate: Gate;
+  readonly tails: Tails;
+  readonly log: Log;
+  /** Before an operation is judged or handled. */
+  readonly entered: (operation: ReadOperation, response: ServerResponse) => void;
+};
+
+const anyone: Rule = { permission: 'none', page: false, checksXsrf: true, socket: false, xsrfInForm: false };
+const unknownPage: Rule = { ...anyone, permission: 'login', page: true };
+
+function ruleOf({ operation, channel }: { operation?: ReadOperation; channel?: ReadChannel }): Rule {
+  if (channel) return { ...anyone, permission: channel.permission, socket: true };
+  if (!operation) return anyone;
+  const { permission, page, checksXsrf, bodyType } = operation;
+  return { permission, page, checksXsrf, socket: false, xsrfInForm: bodyType === 'form' };
+}
+
+/** The way of every request through Fastify: path, gate, body, answer or error. What is mounted on it is not its business. */
+export class FastifyEngine {
+  readonly #options: EngineOptions;
+  readonly #parts: Parts;
+  readonly #tailOf = new WeakMap<IncomingMessage, string>();
+  readonly #admitted = new WeakMap<FastifyRequest, Admitted>();
+  readonly fastify: FastifyInstance;
+  lastActivity: Date = new Date();
+
+  constructor(options: EngineOptions, parts: Parts) {
+    this.#options = options;
+    this.#parts = parts;
+    this.fastify = this.#createFastify();
+    readBodies(this.fastify);
+    answerErrors(this.fastify, parts.log, options.baseUrl);
+    this.fastify.addHook('onRequest', (request, reply) => this.#admit(request, reply));
+    this.fastify.addHook('preValidation', async (request) => this.#checkForm(request));
+    this.fastify.addHook('onSend', async (_request, reply) => this.#secure(reply));
+    this.fastify.setNotFoundHandler((request) => this.#notFound(request));
+  }
+
+  get server(): Server {
+    return this.fastify.server as Server;
+  }
+
+  /** What the gate left on a request that is handled. */
+  admitted(request: FastifyRequest): Admitted {
+    return this.#admitted.get(request) as Admitted;
+  }
+
+  /** Opens the first free port and answers which. */
+  async listen(): Promise<number> {
+    await this.fastify.ready();
+    const { ip, port, portRetries } = this.#options;
+    return await openPort(this.server, ip, port, portRetries, this.#parts.log);
+  }
+
+  /** Lets requests that are under way end for a second. */
+  async close(): Promise<void> {
+    const { server } = this;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), 1000).unref();
+    await Promise.all([this.fastify.close(), closed]);
+  }
+
+  #createFastify(): FastifyInstance {
+    const { baseUrl, certificate } = this.#options;
+    return Fastify({
+      logger: false,
+      forceCloseConnections: true,
+      requestTimeout: 0,
+      return503OnClosing: true,
+      routerOptions: { maxParamLength: 8192, caseSensitive: true },
+      rewriteUrl: (request) => this.#rewrite(request),
+      serverFactory: (handler) => {
+        const listener = (request: IncomingMessage, response: ServerResponse): void => {
+          if (!trailingSlash(request, response, baseUrl)) handler(request, response);
+        };
+        const limits = {
+          maxHeaderSize: 32 * 1024,
+          requestTimeout: 0,
+          headersTimeout: 60_000,
+          keepAliveTimeout: 75_000,
+          noDelay: true,
+        };
+        if (!certificate) return createServer(limits, listener);
+        const pair = { cert: readFileSync(certificate.cert), key: readFileSync(certificate.key) };
+        return createSecureServer({ ...limits, ...pair }, listener) as unknown as Server;
+      },
+    });
+  }
+
+  #rewrite(request: IncomingMessage): string {
+    const url = request.url ?? '/';
+    const end = url.indexOf('?');
+    const path = end < 0 ? url : url.slice(0, end);
+    const { baseUrl } = this.#options;
+    const match = path.startsWith(baseUrl)
+      ? this.#parts.tails.match(request.method ?? 'GET', path.slice(baseUrl.length - 1))
+      : undefined;
+    if (!match) return url;
+    this.#tailOf.set(request, match.tail);
+    return `${baseUrl.slice(0, -1)}${match.path}${end < 0 ? '' : url.slice(end)}`;
+  }
+
+  async #admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const info = new IncomingRequest(request.raw, request.originalUrl);
+    const { config } = request.routeOptions;
+    const silent = config.operation?.tracksActivity === false || info.url.includes('no_track_activity=');
+    if (info.url.includes('/api/') && !silent) this.lastActivity = new Date();
+    if (config.operation) this.#parts.entered(config.operation, reply.raw);
+    const known = config.operation ?? config.channel;
+    const { authentication, headers } = await this.#parts.gate.admit(
+      info,
+      this.#xsrfGiven(request),
+      known ? ruleOf(config) : anyone,
+    );
+    void reply.headers(headers);
+    if (authentication?.cookies) void reply.header('set-cookie', [...authentication.cookies]);
+    this.#admitted.set(request, { info, authentication, tail: this.#tailOf.get(request.raw) });
+  }
+
+  #xsrfGiven(request: FastifyRequest): string | undefined {
+    const { _xsrf: argument } = request.query as { _xsrf?: string };
+    const { 'x-xsrftoken': first, 'x-csrftoken': second } = request.headers;
+    return argument ?? (first as string | undefined) ?? (second as string | undefined);
+  }
+
+  #checkForm(request: FastifyRequest): void {
+    const { config } = request.routeOptions;
+    const rule = ruleOf(config);
+    if (!rule.xsrfInForm) return;
+    const { info, authentication } = this.#admitted.get(request) as Admitted;
+    const given = (request.body as { _xsrf?: string } | undefined)?._xsrf ?? this.#xsrfGiven(request);
+    this.#parts.gate.checkXsrf(info, authentication, given, rule);
+  }
+
+  #secure(reply: FastifyReply): void {
+    const json = String(reply.getHeader('content-type') ?? '').startsWith('application/json');
+    const defaults: Record<string, string> = {
+      ...securityHeaders(this.#options.baseUrl, json),
+      ...this.#options.headers,
+    };
+    // The headers of a 304 replace those that the browser keeps: it would run the kept page under another policy.
+    if (reply.statusCode === 304) delete defaults['content-security-policy'];
+    for (const [name, value] of Object.entries(defaults)) if (!reply.hasHeader(name)) void reply.header(name, value);
+  }
+
+  async #notFound(request: FastifyRequest): Promise<void> {
+    const info = new IncomingRequest(request.raw, request.originalUrl);
+    if (request.method === 'GET' && this.#parts.gate.guarded)
+      await this.#parts.gate.admit(info, undefined, unknownPage);
+    throw new HttpError(404, 'Not Found');
+  }
+}
