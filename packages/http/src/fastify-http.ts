@@ -28,6 +28,8 @@ export type HttpOptions = EngineOptions &
 
 /** How long requests that are under way may take when their plugin goes. */
 const drainLimit = 10_000;
+/** After the port is open, so that loading libraries delays no first answer. */
+const warmDelay = 500;
 const half = (kind: Kind, { name }: AnyContract): string => `${kind} of '${name}'`;
 
 /** Serves contracts with Fastify; nothing outside this package knows it. */
@@ -154,7 +156,14 @@ export class FastifyHttp implements Http, AsyncDisposable {
     const shown = ip === '' || ip === '0.0.0.0' || ip === '::' ? 'localhost' : ip.includes(':') ? `[${ip}]` : ip;
     const url = `${certificate ? 'https' : 'http'}://${shown}:${bound}${this.baseUrl}`;
     this.#address = { host: ip, port: bound, url };
+    setTimeout(() => this.#warm(), warmDelay).unref();
     return this.#address;
+  }
+
+  /** What a first request would wait for. */
+  #warm(): void {
+    this.#mounting.validation.warm();
+    if (this.#channels.size > 0) void this.#upgrades.warm();
   }
 
   /** A known path answers other methods with 405, and OPTIONS with what CORS needs. */

@@ -12,8 +12,8 @@ export type AnyChannelHandler = ChannelHandler<AnyChannel>;
 /** Registers one channel: everything is decided before the socket opens. */
 function mountChannel(mounting: Mounting, upgrades: Upgrades, channel: ReadChannel, handler: AnyChannelHandler): void {
   const { url, names } = routePattern(channel.route.path);
-  const checkParams = mounting.validation.checker(channel.contract, channel.params, 'coerce');
-  const checkQuery = mounting.validation.checker(channel.contract, channel.query, 'coerce');
+  const checkParams = mounting.validation.parameters(channel.contract, channel.params);
+  const checkQuery = mounting.validation.parameters(channel.contract, channel.query);
   mounting.server.route({
     method: 'GET',
     url: mounting.baseUrl.slice(0, -1) + url,
@@ -33,7 +33,7 @@ function mountChannel(mounting: Mounting, upgrades: Upgrades, channel: ReadChann
       if (!upgrades.isUpgrade(request.raw))
         throw new HttpError(400, 'Can "Upgrade" only to "WebSocket": this address is a WebSocket');
       reply.hijack();
-      upgrades.accept(request.raw, accepted);
+      await upgrades.accept(request.raw, accepted);
     },
   });
 }

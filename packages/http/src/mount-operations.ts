@@ -11,7 +11,6 @@ import type { AnyContract, Operation } from '@himalia/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { bind } from './bind.ts';
 import { rawBodies } from './body.ts';
-import { replyWithFile } from './file-reply.ts';
 import { operationsOf, type ReadOperation } from './operations.ts';
 import { decodeTail, routePattern } from './paths.ts';
 import { tagged } from './reply-headers.ts';
@@ -101,8 +100,8 @@ function replyChecks(operation: ReadOperation, validation: Validation) {
 function mountOperation(mounting: Mounting, operation: ReadOperation, handler: AnyHandler): void {
   const { server, validation, baseUrl } = mounting;
   const { url, names } = routePattern(operation.route.path);
-  const check = (place: 'params' | 'query') => validation.checker(operation.contract, operation[place], 'coerce');
-  const [checkParams, checkQuery] = [check('params'), check('query')];
+  const checkParams = validation.parameters(operation.contract, operation.params);
+  const checkQuery = validation.parameters(operation.contract, operation.query);
   const checkBody =
     operation.body &&
     validation.checker(operation.contract, operation.body, operation.bodyType === 'form' ? 'coerce' : 'exact');
@@ -137,6 +136,7 @@ function mountOperation(mounting: Mounting, operation: ReadOperation, handler: A
         via: authentication?.via,
         reply: replier(reply, request, operation, checkReply),
         file: async (path: string, options?: FileOptions) => {
+          const { replyWithFile } = await import('./file-reply.ts'); // the first file brings the library
           await replyWithFile(request, reply, path, options);
           return sent;
         },

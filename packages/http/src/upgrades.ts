@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Accepted } from '@himalia/contracts/http';
 import type { Log } from '@himalia/core';
 import type { FastifyInstance } from 'fastify';
-import { type WebSocket, WebSocketServer } from 'ws';
+import type { WebSocket, WebSocketServer } from 'ws';
 import { OpenSocket } from './web-socket.ts';
 
 type Pending = { readonly socket: Duplex; readonly head: Buffer };
@@ -39,11 +39,12 @@ export class Upgrades {
   }
 
   /** Completes the handshake and hands the open socket over. */
-  accept(request: IncomingMessage, { protocol, maxMessage = defaultMaxMessage, open }: Accepted): void {
+  async accept(request: IncomingMessage, { protocol, maxMessage = defaultMaxMessage, open }: Accepted): Promise<void> {
     const pending = this.#pending.get(request);
     if (!pending) return;
     if (protocol !== undefined) this.#protocols.set(request, protocol);
-    this.#acceptor(maxMessage).handleUpgrade(request, pending.socket, pending.head, (socket) => {
+    const acceptor = await this.#acceptor(maxMessage);
+    acceptor.handleUpgrade(request, pending.socket, pending.head, (socket) => {
       (pending.socket as { setNoDelay?(on: boolean): void }).setNoDelay?.(true);
       this.#alive.set(socket, Date.now());
       socket.on('pong', () => this.#alive.set(socket, Date.now()));
@@ -53,7 +54,13 @@ export class Upgrades {
     });
   }
 
-  #acceptor(maxPayload: number): WebSocketServer {
+  /** Loads the library beforehand: the first socket need not wait for it. */
+  async warm(): Promise<void> {
+    await import('ws');
+  }
+
+  async #acceptor(maxPayload: number): Promise<WebSocketServer> {
+    const { WebSocketServer } = await import('ws');
     let acceptor = this.#acceptors.get(maxPayload);
     if (!acceptor) {
       acceptor = new WebSocketServer({

@@ -1,36 +1,70 @@
+import { createRequire } from 'node:module';
 import type { AnyContract, Document, Schema } from '@himalia/core';
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import formats from 'ajv-formats';
+import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 
 type Coercion = 'coerce' | 'exact';
-const addFormats = formats as unknown as (ajv: Ajv2020) => void;
+export type Check = (value: unknown) => string | undefined;
+type AddFormats = (ajv: Ajv2020) => void;
 
-/** Checks values against the schemas of documents. Validators are compiled at their first use. */
+const require = createRequire(import.meta.url);
+const anything: Check = () => undefined;
+
+/**
+ * Checks values against the schemas of documents. Validators are compiled at their first use, and the compiler is loaded
+ * then: a server that nobody asks with parameters starts without.
+ */
 export class Validation {
-  readonly #ajv: Record<Coercion, Ajv2020> = {
-    coerce: new Ajv2020({ strict: false, coerceTypes: true, useDefaults: true, logger: false }),
-    exact: new Ajv2020({ strict: false, useDefaults: true, logger: false }),
-  };
-
-  constructor() {
-    for (const ajv of Object.values(this.#ajv)) addFormats(ajv);
-  }
+  readonly #documents = new Map<string, Schema>();
+  readonly #ajv = new Map<Coercion, Ajv2020>();
+  #wanted = false;
 
   /** Makes a document's `components` known, so that its `$ref`s resolve. */
   add({ name, openapi, asyncapi }: AnyContract): void {
     const schemas = { ...schemasOf(openapi), ...schemasOf(asyncapi) };
     const components = { ...openapi?.components, ...asyncapi?.components, schemas };
-    for (const ajv of Object.values(this.#ajv))
-      if (!ajv.getSchema(`contract:${name}`)) ajv.addSchema({ $id: `contract:${name}`, components });
+    const document = { $id: `contract:${name}`, components };
+    if (this.#documents.has(name)) return;
+    this.#documents.set(name, document);
+    for (const ajv of this.#ajv.values()) ajv.addSchema(document);
+  }
+
+  /** Loads the compiler beforehand if something will need it. */
+  warm(): void {
+    if (this.#wanted) this.#compiler('coerce');
+  }
+
+  /** For the values of parameters, which are always an object: nothing to check where the document has none. */
+  parameters(contract: string, schema: Schema): Check {
+    const { type: _object, properties = {}, required = [], ...more } = schema;
+    const none = [properties, required, more].every((part) => Object.keys(part as object).length === 0);
+    return none ? anything : this.checker(contract, schema, 'coerce');
   }
 
   /** Answers what is wrong with a value, or undefined. Defaults are filled in; with `coerce`, text becomes numbers and booleans. */
-  checker(contract: string, schema: Schema, how: Coercion): (value: unknown) => string | undefined {
+  checker(contract: string, schema: Schema, how: Coercion): Check {
+    this.#wanted = true;
     let validate: ValidateFunction | undefined;
     return (value) => {
-      validate ??= this.#ajv[how].compile(absolute(schema, contract));
+      validate ??= this.#compiler(how).compile(absolute(schema, contract));
       return validate(value) ? undefined : describe(validate.errors ?? []);
     };
+  }
+
+  #compiler(how: Coercion): Ajv2020 {
+    const known = this.#ajv.get(how);
+    if (known) return known;
+    const library: typeof import('ajv/dist/2020.js') = require('ajv/dist/2020.js');
+    const addFormats: AddFormats = require('ajv-formats');
+    const ajv = new library.Ajv2020({
+      strict: false,
+      coerceTypes: how === 'coerce',
+      useDefaults: true,
+      logger: false,
+    });
+    addFormats(ajv);
+    for (const document of this.#documents.values()) ajv.addSchema(document);
+    this.#ajv.set(how, ajv);
+    return ajv;
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import type { Document, LineCounter } from 'yaml';
 import { ExitError } from '../exit-error.ts';
+import { yaml } from './yaml-library.ts';
 
 /** A configuration file that was read: YAML, of which JSON is a part. */
 export type ConfigFile = {
@@ -15,18 +16,13 @@ const LARGEST = 1024 * 1024;
 /** Throws `ExitError` 78 with file and line when it cannot be read, is not YAML, or is not an object of sections. */
 export function readConfigFile(path: string): ConfigFile {
   const text = textOf(path);
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const json = jsonOf(text); // YAML refuses JSON with tabs in it
-  const [error] = document.errors;
-  if (error && json === undefined) throw refused(path, lines.linePos(error.pos[0]).line, error.message);
-  const values: unknown = json ?? valuesOf(document, path);
+  const parsed = parsedOnce(text);
+  const values = jsonOf(text) ?? yamlOf(parsed(), path); // YAML refuses JSON with tabs in it
   if (values === null || values === undefined) return { path, values: {}, lineOf: () => undefined };
   if (typeof values !== 'object' || Array.isArray(values)) {
     throw refused(path, 1, 'the file must hold sections, such as "http: {port: 8888}"');
   }
-  const lineOf = (at: readonly string[]): number | undefined => lineIn(document, lines, at);
-  return { path, values: values as Record<string, unknown>, lineOf };
+  return { path, values: values as Record<string, unknown>, lineOf: (at) => lineIn(parsed(), at) };
 }
 
 function textOf(path: string): string {
@@ -53,7 +49,23 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function valuesOf(document: Document.Parsed, path: string): unknown {
+type Parsed = { readonly document: Document.Parsed; readonly lines: LineCounter };
+
+/** JSON is parsed as YAML only when somebody asks for its lines. */
+function parsedOnce(text: string): () => Parsed {
+  let parsed: Parsed | undefined;
+  return () => (parsed ??= parse(text));
+}
+
+function parse(text: string): Parsed {
+  const { LineCounter, parseDocument } = yaml();
+  const lines = new LineCounter();
+  return { document: parseDocument(text, { lineCounter: lines, prettyErrors: false }), lines };
+}
+
+function yamlOf({ document, lines }: Parsed, path: string): unknown {
+  const [error] = document.errors;
+  if (error) throw refused(path, lines.linePos(error.pos[0]).line, error.message);
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (error) {
@@ -61,10 +73,10 @@ function valuesOf(document: Document.Parsed, path: string): unknown {
   }
 }
 
-function lineIn(document: Document.Parsed, lines: LineCounter, at: readonly string[]): number | undefined {
+function lineIn({ document, lines }: Parsed, at: readonly string[]): number | undefined {
   for (let length = at.length; length > 0; length -= 1) {
     const node = document.getIn(at.slice(0, length), true);
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    if (yaml().isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
   return undefined;
 }

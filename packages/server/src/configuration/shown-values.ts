@@ -1,6 +1,6 @@
 import { type ConfigSection, redactSection } from '@himalia/core';
-import { stringify } from 'yaml';
 import type { Layered } from './layers.ts';
+import { yaml } from './yaml-library.ts';
 
 export type Shown = { readonly value: unknown; readonly origin: string };
 /** Section, then option. */
@@ -44,5 +44,5 @@ function inline(value: unknown): string {
   if (typeof value === 'object' && value !== null) return JSON.stringify(value);
   return typeof value === 'string' && value.includes('\n')
     ? JSON.stringify(value)
-    : stringify(value, { lineWidth: 0 }).trim();
+    : yaml().stringify(value, { lineWidth: 0 }).trim();
 }

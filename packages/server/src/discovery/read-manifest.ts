@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '@himalia/core';
-import { isNode, LineCounter, parseDocument, visit } from 'yaml';
+import { yaml } from '../configuration/yaml-library.ts';
 import { checkManifest } from './check-manifest.ts';
 import type { PluginPackage } from './manifest.ts';
 
@@ -61,6 +61,7 @@ export function readJson(file: string): JsonFile {
 function faultyLine(text: string, message: string): number {
   const told = /\(line (\d+) column \d+\)/.exec(message)?.[1];
   if (told !== undefined) return Number(told);
+  const { LineCounter, parseDocument, visit } = yaml();
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   let at = document.errors[0]?.pos[0];
@@ -73,6 +74,7 @@ function faultyLine(text: string, message: string): number {
 }
 
 function lineOf(text: string, path: readonly (string | number)[]): number | undefined {
+  const { isNode, LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   for (let length = path.length; length > 0; length -= 1) {

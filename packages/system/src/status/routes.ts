@@ -1,7 +1,6 @@
 import type { Http } from '@himalia/contracts/http';
 import { contract } from '@himalia/contracts/system';
 import type { Host } from '@himalia/core';
-import { stringify } from 'yaml';
 import { joinedDocument } from '../joined-document.ts';
 import { version } from '../version.ts';
 import type { CspReports } from './csp-reports.ts';
@@ -22,8 +21,10 @@ export function serveStatus(http: Http, { status, resolver, reports, host }: Par
   http.implement(contract, {
     getVersion: ({ reply }) => reply(200, { version }),
     getStatus: ({ reply }) => reply(200, status.report()),
-    getSpecYaml: ({ reply }) =>
-      reply(200, stringify(joinedDocument(served(), http.baseUrl, version), { aliasDuplicateObjects: false })),
+    async getSpecYaml({ reply }) {
+      const { stringify } = await import('yaml');
+      return reply(200, stringify(joinedDocument(served(), http.baseUrl, version), { aliasDuplicateObjects: false }));
+    },
     getResolvePath: async ({ query, reply }) => reply(200, await resolver.resolve(query.path, query.kernel)),
     postShutdown({ reply }) {
       // The answer leaves first: whoever asked must not take it for a crash.

@@ -1,0 +1,58 @@
+import { Contents } from '@himalia/contracts/contents';
+import { type Address, Http } from '@himalia/contracts/http';
+import { Identity } from '@himalia/contracts/identity';
+import type { Booted } from '../boot.ts';
+import { runtimeFolder } from '../configuration/jupyter-folders.ts';
+import type { HostValues } from '../host-section.ts';
+import type { Environment, Prepared } from '../prepare-server.ts';
+import { version } from '../version.ts';
+import { openBrowser } from './open-browser.ts';
+import { RuntimeFile, type ServerInfo } from './runtime-file.ts';
+
+const say = (text: string): void => console.log(text);
+
+/** Says where the server is: to the terminal, to other tools, to a browser. */
+export function announce(prepared: Prepared, values: HostValues, booted: Booted, environment: Environment): Disposable {
+  const { address, running } = booted;
+  if (!address) {
+    say(
+      `Himalia ${version()} runs the remix '${prepared.remix.name}'. No plugin of it serves HTTP, so nothing listens.`,
+    );
+    return { [Symbol.dispose]: () => {} };
+  }
+  const token = running.services.get(Identity)?.token ?? '';
+  const query = token === '' ? '' : `?token=${encodeURIComponent(token)}`;
+  const landing = `${landingOf(prepared)}${query}`;
+  const file = new RuntimeFile(runtimeFolder(environment), process.pid);
+  file.write(serverInfo(booted, address, token), `${address.url}${landing}`);
+  const shown = values.displayUrl === '' ? address.url : values.displayUrl.replace(/\/*$/, '/');
+  say(
+    `Himalia ${version()} (${prepared.remix.name}) is ready after ${process.uptime().toFixed(1)} s:\n\n    ${shown}${landing}\n`,
+  );
+  if (process.stdin.isTTY) say('Ctrl-C stops it.');
+  if (values.openBrowser) void openBrowser(file.pageUrl);
+  return file;
+}
+
+/** The page to open, below the base URL: what the front ends were told, else the remix's. */
+function landingOf({ plan, remix }: Prepared): string {
+  const frontends: Readonly<Record<string, unknown>> = plan.config.get('@himalia/frontends:assets') ?? {};
+  const chosen = frontends.defaultUrl;
+  return typeof chosen === 'string' && chosen !== '' ? chosen.replace(/^\/+/, '') : remix.landing;
+}
+
+function serverInfo({ running }: Booted, address: Address, token: string): ServerInfo {
+  return {
+    base_url: running.services.get(Http)?.baseUrl ?? '/',
+    hostname: address.host || 'localhost',
+    password: running.services.get(Identity)?.passwordSet ?? false,
+    pid: process.pid,
+    port: address.port,
+    root_dir: running.services.get(Contents)?.localPath('') ?? process.cwd(),
+    secure: address.url.startsWith('https:'),
+    sock: address.socket ?? '',
+    token,
+    url: address.url,
+    version: version(),
+  };
+}
