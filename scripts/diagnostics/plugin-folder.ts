@@ -9,8 +9,10 @@ export type Sketch = {
   readonly promises?: Readonly<Record<string, readonly string[]>>;
   /** Contracts that it serves; none unless said. */
   readonly serves?: Readonly<Record<string, readonly string[]>>;
-  /** Options of the section `demo`. */
+  /** Options of its section. */
   readonly options?: object;
+  /** What the manifest says of that section. */
+  readonly section?: string;
   readonly critical?: boolean;
   /** Body of activate, with `http` where it is required. */
   readonly activate?: string;
@@ -22,8 +24,8 @@ export type Sketch = {
 
 /** Writes a package with one plugin, `NAME:part`. */
 export function writePlugin(folder: string, name: string, sketch: Sketch = {}): void {
-  const { provides, requires = [], promises = {}, host = '*' } = sketch;
-  const entry = { id: `${name}:part`, entry: './plugin.js', requires, contracts: Object.keys(promises) };
+  const { provides, requires = [], promises = {}, host = '*', section } = sketch;
+  const entry = { id: `${name}:part`, entry: './plugin.js', requires, contracts: Object.keys(promises), section };
   const plugins = [provides === undefined ? entry : { ...entry, provides }];
   mkdirSync(folder, { recursive: true });
   const manifest = { name, version: '1.0.0', type: 'module', himalia: { host, plugins } };

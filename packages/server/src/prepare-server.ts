@@ -57,9 +57,9 @@ export async function readConfiguration(args: readonly string[], environment: En
   const { remix, rest } = remixOf(args);
   const { files, warnings } = await filesFor(remix, rest, environment);
   const found = discoverPlugins(optionValues(rest, 'plugin'), environment);
-  const { plugins, off } = await gatherPlugins(remix, files, found);
+  const { plugins, off, dormant } = await gatherPlugins(remix, files, found);
   const { parsed, sections } = await read(remix, rest, plugins);
-  const layers = { remix, files, environment, commandLine: parsed };
+  const layers = { remix, files, environment, commandLine: parsed, dormant };
   const idle = async (): Promise<readonly ConfigSection[]> => sectionsOf([...(await loadAllPlugins()).plugins, ...off]);
   const said = await layered(sections, layers, idle);
   return { remix, plugins, off, sections, ...said, warnings: [...warnings, ...said.warnings] };
@@ -67,7 +67,7 @@ export async function readConfiguration(args: readonly string[], environment: En
 
 /** Once more with every plugin that is installed, so that the diagnostics can name those that would help. */
 async function refuse(
-  { plugins, off }: Gathered,
+  { plugins, off }: Pick<Gathered, 'plugins' | 'off'>,
   config: Config,
   options: Parameters<typeof resolve>[2],
 ): Promise<Plan> {

@@ -48,6 +48,25 @@ test('enable and disable edit himalia.json and keep the rest of it', async () =>
   assert.equal(typo.code, 1);
 });
 
+test('the section of a plugin that is off stays in the file, and is named once', async () => {
+  using home = new Home();
+  prebuilt(home, '@acme/clock', { section: 'wall' });
+  const off = (section: string): object => ({ plugins: { [id]: false }, [section]: { zone: 'UTC' } });
+  for (const section of ['wall', 'clock']) {
+    if (section === 'clock') prebuilt(home); // its manifest says nothing about a section
+    configure(home, off(section));
+    const { code, stdout, stderr } = await home.run(['check', 'empty']);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout + stderr, new RegExp(`himalia\\.json:5: '${section}' has no effect: the plugin ${id} is off`));
+  }
+  configure(home, { plugins: { '@acme/gone:part': false }, gone: {} });
+  assert.equal((await home.run(['check', 'empty'])).code, 0, 'also when it is not installed any more');
+  configure(home, off('wlal'));
+  const { code, stderr } = await home.run(['check', 'empty']);
+  assert.match(stderr, /No plugin has a section 'wlal'/);
+  assert.equal(code, 78);
+});
+
 test('a plugin that comes with Himalia can be disabled', async () => {
   using home = new Home();
   configure(home, { plugins: { '@himalia/embedded-kernels:python': false } });

@@ -18,6 +18,8 @@ export type Layers = {
   readonly files: readonly ConfigFile[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly commandLine: Pick<Parsed, 'values' | 'traits'>;
+  /** Sections of plugins that are off, with their ids. */
+  readonly dormant?: ReadonlyMap<string, string>;
 };
 export type Layered = {
   readonly config: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -67,7 +69,10 @@ function refused(problems: readonly string[]): ExitError {
   return new ExitError(78, `The configuration is wrong:\n\n${lines.join('\n')}`);
 }
 
-function collect(sections: readonly ConfigSection[], { remix, files, environment, commandLine }: Layers): Collected {
+function collect(
+  sections: readonly ConfigSection[],
+  { remix, files, environment, commandLine, dormant }: Layers,
+): Collected {
   const names = new OptionNames(sections);
   const inRemix = Object.entries(remix.config).flatMap(([section, values]) =>
     Object.entries(values).map(([key, value]) => ({ section, key, value, origin: `remix ${remix.name}` })),
@@ -75,7 +80,7 @@ function collect(sections: readonly ConfigSection[], { remix, files, environment
   const variables = environmentLayer(names.all, environment);
   const fromFiles = files.map((file) => ({
     traits: readTraits(traitsOf(file), names),
-    sections: readSections(file, sections),
+    sections: readSections(file, sections, dormant),
   }));
   const given = readTraits(
     commandLine.traits.map((trait) => ({ ...trait, origin: 'command line' })),
@@ -95,7 +100,7 @@ function collect(sections: readonly ConfigSection[], { remix, files, environment
       ...traits.flatMap(({ problems }) => problems),
       ...variables.problems,
     ],
-    warnings: traits.flatMap(({ warnings }) => warnings),
+    warnings: [...traits, ...fromFiles.map((file) => file.sections)].flatMap(({ warnings }) => warnings),
     unknown: [...fromFiles.flatMap((file) => file.sections.unknown), ...variables.unknown],
     unknownTraits: unknownTraits(
       traits.flatMap(({ unknown }) => unknown),

@@ -6,6 +6,7 @@ import { secretOf } from './secret-files.ts';
 export type SectionsRead = {
   readonly said: readonly Said[];
   readonly problems: readonly string[];
+  readonly warnings: readonly string[];
   /** Sentences about sections that no plugin has. */
   readonly unknown: readonly string[];
 };
@@ -13,11 +14,19 @@ export type SectionsRead = {
 /** Keys of a file that are no section. */
 export const ownKeys: readonly string[] = ['implementations', 'plugins', '$schema'];
 
-/** The sections of a file, checked here because only here the line is known. Keys with a capital are Jupyter's classes. */
-export function readSections(file: ConfigFile, sections: readonly ConfigSection[]): SectionsRead {
+/**
+ * The sections of a file, checked here because only here the line is known. Keys with a capital are Jupyter's classes; those
+ * in `dormant` belong to a plugin that is off, so nobody can judge what they say.
+ */
+export function readSections(
+  file: ConfigFile,
+  sections: readonly ConfigSection[],
+  dormant: ReadonlyMap<string, string> = new Map(),
+): SectionsRead {
   const merged = new Map<string, Record<string, Option>>();
   for (const { key, options } of sections) merged.set(key, { ...merged.get(key), ...options });
-  const named = Object.entries(file.values).filter(([key]) => !ownKeys.includes(key) && !/^[A-Z]/.test(key));
+  const all = Object.entries(file.values).filter(([key]) => !ownKeys.includes(key) && !/^[A-Z]/.test(key));
+  const named = all.filter(([key]) => merged.has(key) || !dormant.has(key));
   const at = (path: string): string => originOf(file, path.split('.'));
   const problems = named.flatMap(([key, given]) => {
     const options = merged.get(key);
@@ -31,7 +40,9 @@ export function readSections(file: ConfigFile, sections: readonly ConfigSection[
       return { section, key, value, origin: at(`${section}.${key}`) };
     }),
   );
-  return { said, problems: [...problems, ...ownProblems(file)], unknown: strange };
+  const asleep = all.filter(([key]) => !merged.has(key) && dormant.has(key));
+  const warnings = asleep.map(([key]) => `${at(key)}: '${key}' has no effect: the plugin ${dormant.get(key)} is off.`);
+  return { said, problems: [...problems, ...ownProblems(file)], warnings, unknown: strange };
 }
 
 /** `path:line` of something in a file. */

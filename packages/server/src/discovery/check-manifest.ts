@@ -8,7 +8,7 @@ export type ManifestProblem = { readonly path: Path; readonly message: string };
 type Checked = { readonly found?: PluginPackage; readonly problems: readonly ManifestProblem[] };
 
 const topKeys = ['host', 'plugins'] as const;
-const pluginKeys = ['id', 'entry', 'description', 'provides', 'requires', 'optional', 'contracts'] as const;
+const pluginKeys = ['id', 'entry', 'description', 'provides', 'requires', 'optional', 'contracts', 'section'] as const;
 const service = /^[\w./@-]+@\d+$/;
 
 /** Reads the field `himalia`; every problem is reported. */
@@ -79,6 +79,7 @@ class Check {
       requires: this.#services(path, 'requires', given.requires),
       optional: this.#services(path, 'optional', given.optional),
       contracts: this.#texts(path, 'contracts', given.contracts),
+      section: this.#section(path, given.section),
     };
   }
 
@@ -106,6 +107,12 @@ class Check {
       this.report([...path, key], `'${shown(path)}.${key}' names a service without its major version: "${name}@1".`);
     }
     return names;
+  }
+
+  #section(path: Path, section: unknown): string | undefined {
+    if (section === undefined || (typeof section === 'string' && section !== '')) return section;
+    this.report([...path, 'section'], `'${shown(path)}.section' must be the name of a section.`);
+    return undefined;
   }
 
   #texts(path: Path, key: string, value: unknown): readonly string[] {

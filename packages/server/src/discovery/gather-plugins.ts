@@ -1,10 +1,11 @@
 import { type Diagnostic, describe, type Plugin } from '@himalia/core';
 import { jupyterPathsOf, thisMachine } from '@himalia/system/paths';
 import type { ConfigFile } from '../configuration/config-file.ts';
+import { isRecord } from '../configuration/said.ts';
 import { ExitError } from '../exit-error.ts';
 import { loadPlugins } from '../load-plugins.ts';
 import { type Remix, remixes } from '../remixes.ts';
-import { type Chosen, choosePlugins } from './choose-plugins.ts';
+import { type Chosen, choosePlugins, type Found } from './choose-plugins.ts';
 import { type Discovered, discover, projectAround } from './discover.ts';
 import { loadFound, outlineOf } from './load-found.ts';
 
@@ -13,6 +14,8 @@ export type Gathered = {
   readonly plugins: readonly Plugin[];
   /** Outlines of installed plugins that are off. */
   readonly off: readonly Plugin[];
+  /** Sections that they would read, with the plugin's id. */
+  readonly dormant: ReadonlyMap<string, string>;
 };
 
 /** Every id that comes with Himalia. */
@@ -36,7 +39,24 @@ export async function gatherPlugins(
   const own = await loadPlugins(chosen.own);
   const others = await loadFound(chosen.enabled);
   refuse(others.diagnostics);
-  return { plugins: [...own, ...others.plugins], off: chosen.off.map(outlineOf) };
+  const off = [...chosen.off, ...switchedOff(files, chosen)];
+  return { plugins: [...own, ...others.plugins], off: chosen.off.map(outlineOf), dormant: dormantSections(off) };
+}
+
+/** Plugins that the configuration names as off, installed or not. */
+function switchedOff(files: readonly ConfigFile[], { own, enabled }: Chosen): readonly Pick<Found, 'id' | 'section'>[] {
+  const on = new Set([...own, ...enabled.map(({ id }) => id)]);
+  const named = files.flatMap(({ values }) => Object.keys(isRecord(values.plugins) ? values.plugins : {}));
+  return named.filter((id) => !on.has(id) && !ownIds.includes(id)).map((id) => ({ id, section: undefined }));
+}
+
+/** What a manifest does not say is guessed from the id: `@acme/clock:wall` may read `clock` or `wall`. */
+function dormantSections(off: readonly Pick<Found, 'id' | 'section'>[]): ReadonlyMap<string, string> {
+  return new Map(
+    off.flatMap(({ id, section }) =>
+      (section === undefined ? id.split(/[/:]/).slice(-2) : [section]).map((name) => [name, id] as const),
+    ),
+  );
 }
 
 function refuse(diagnostics: readonly Diagnostic[]): void {

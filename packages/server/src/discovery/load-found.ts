@@ -51,11 +51,17 @@ function* differencesOf(found: Found, plugin: Plugin): Iterable<string> {
     ['requires', found.requires, Object.values(plugin.requires).map(keyOf)],
     ['optional', found.optional, Object.values(plugin.optional).map(keyOf)],
     ['contracts', found.contracts, plugin.contracts.map(({ name }) => name)],
+    ['section', found.section === undefined ? [] : [found.section], sectionsOf(found, plugin)],
   ];
   for (const [key, said, done] of pairs) {
     if (sorted(said) === sorted(done)) continue;
     yield `The manifest of ${found.id} says ${key}: [${sorted(said)}], and its code has [${sorted(done)}].`;
   }
+}
+
+/** A manifest may be silent about it. */
+function sectionsOf({ section }: Found, { config }: Plugin): readonly string[] {
+  return section === undefined || config === undefined ? [] : [config.key];
 }
 
 function differences(found: Found, plugin: Plugin): readonly string[] {

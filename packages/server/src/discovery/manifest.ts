@@ -9,6 +9,8 @@ export type PluginManifest = {
   readonly optional: readonly string[];
   /** Names of the contracts that it promises. */
   readonly contracts: readonly string[];
+  /** The section of the configuration that it reads. */
+  readonly section: string | undefined;
 };
 
 /** A package with plugins: its `package.json` has the field `himalia`. */
