@@ -6,6 +6,7 @@ import { runTests } from './node-tests.js';
 import { npmPeers } from './npm-peers.js';
 import { postgresql } from './postgresql.js';
 import { kernelPython, peerPython, pythonWith } from './python.js';
+import { shells } from './shells.js';
 import { Steps } from './steps.js';
 
 /**
@@ -46,6 +47,7 @@ export async function testAll(node, wanted) {
 /** What is not ours and tests need, by the variable that says where it is. */
 async function others(steps, wanted) {
   const asked = (name) => !wanted.length || wanted.includes(name);
+  if (asked('server')) shells(steps);
   const found = {
     HIMALIA_PYTHON: await pythonWith(steps, kernelPython),
     HIMALIA_PEER_PYTHON: asked('conformance') ? await pythonWith(steps, peerPython) : undefined,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Home } from './himalia-process.ts';
@@ -34,11 +34,65 @@ test('bash completes commands, remixes, options, and the values that an option m
   assert.deepEqual(completed('completion', 'z'), ['zsh']);
 });
 
-for (const shell of ['zsh', 'fish']) {
+const lines: readonly (readonly [line: string, completed: readonly string[]])[] = [
+  ['himalia sta', ['start']],
+  ['himalia start l', ['lab']],
+  ['himalia start --root', ['--root-dir']],
+  ['himalia start lab --no-b', ['--no-browser']],
+  ['himalia start --log-level de', ['debug']],
+  ['himalia start --token-file compl', ['completion.*']],
+  ['himalia config s', ['schema', 'show']],
+  ['himalia config show --orig', ['--origin']],
+  ['himalia list --', ['--json']],
+  ['himalia completion z', ['zsh']],
+];
+
+/** What fish offers for a line, without the descriptions. */
+function inFish(path: string, line: string, cwd: string): readonly string[] {
+  const text = execFileSync('fish', ['--no-config', '-c', `source ${path}; complete -C '${line}'`], {
+    encoding: 'utf8',
+    cwd,
+    timeout: 30_000,
+  });
+  return text
+    .trim()
+    .split('\n')
+    .map((offer) => offer.split('\t')[0] ?? '');
+}
+
+/** What zsh offers when Tab is pressed at the end of a line, in a terminal of its own. */
+function inZsh(path: string, line: string, cwd: string): readonly string[] {
+  const hits = join(cwd, 'hits');
+  writeFileSync(hits, '');
+  writeFileSync(
+    join(cwd, 'setup.zsh'),
+    `autoload -Uz compinit; compinit -u -D
+source ${path}
+bindkey '^I' complete-word
+compadd() {
+  if [[ \${@[1,(i)(-|--)]} == *-(O|A|D)\\ * ]]; then builtin compadd "$@"; return $?; fi
+  typeset -a offers; builtin compadd -A offers "$@"
+  for offer in $offers; do print -r -- $offer >> ${hits}; done
+}
+finish() { exit }
+comppostfuncs=(finish)
+`,
+  );
+  const typed = `zmodload zsh/zpty; zpty child zsh -f -i; zpty -w child "source ${cwd}/setup.zsh"
+zpty -w -n child "$1"$'\\t'; zpty -r child out '*never*'; true`;
+  execFileSync('zsh', ['-f', '-c', typed, 'zsh', line], { cwd, timeout: 30_000, stdio: 'ignore' });
+  return readFileSync(hits, 'utf8').trim().split('\n');
+}
+
+for (const [shell, complete] of Object.entries({ zsh: inZsh, fish: inFish })) {
   const there = spawnSync(shell, ['--version']).status === 0;
-  test(`${shell} accepts its script`, { skip: !there && `${shell} is not installed` }, async () => {
+  test(`${shell} completes the same`, { skip: !there && `${shell} is not installed` }, async () => {
     using home = new Home();
-    execFileSync(shell, ['-n', await script(home, shell)]);
+    const path = await script(home, shell);
+    for (const [line, expected] of lines) {
+      const wanted = expected.map((word) => word.replace('completion.*', `completion.${shell}`));
+      assert.deepEqual(complete(path, line, home.folder).toSorted(), wanted, line);
+    }
   });
 }
 

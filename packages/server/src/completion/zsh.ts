@@ -17,14 +17,19 @@ ${described.map((line) => `    ${line}`).join('\n')}
     return
   fi
   local command=$words[2]
-  local -a places
+  local -a places own
   places=(${remixes.join(' ')})
-  [[ $command == config ]] && places+=(${secondWords(commands)})
+  case $command in
+${commands
+  .filter(({ name }) => withOptions.includes(name))
+  .map(ownWords)
+  .join('\n')}
+  esac
   shift words
   (( CURRENT-- ))
   case $command in
     ${withOptions.join('|')})
-      _arguments \\
+      _arguments $own \\
 ${flags.join('\n')}
         '*:word:($places)'
       ;;
@@ -35,10 +40,11 @@ if [[ $funcstack[1] == _himalia ]]; then _himalia "$@"; else compdef _himalia hi
 `;
 }
 
-/** The words of `himalia config`. */
-function secondWords(commands: CompletionWords['commands']): string {
-  const words = commands.find(({ name }) => name === 'config')?.words ?? [];
-  return words.filter((word) => !word.startsWith('-')).join(' ');
+/** What a command that takes a remix and its options takes beside them. */
+function ownWords({ name, words }: CompletionWords['commands'][number]): string {
+  const flags = words.filter((word) => word.startsWith('-'));
+  const places = words.filter((word) => !word.startsWith('-'));
+  return `    ${name}) places+=(${places.join(' ')}); own=(${flags.join(' ')}) ;;`;
 }
 
 function flagOf({ name, description, value }: CompletedOption): string {
