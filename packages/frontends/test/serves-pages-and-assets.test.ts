@@ -82,6 +82,27 @@ test('getLabPage: addresses have the base URL where front ends expect it', async
   assert.equal(config.token, '');
 });
 
+test('getLabPage: opens the preferred folder, however it is given, and the root when there is none', async () => {
+  const parts = ['http:fastify', 'identity:token', 'system:paths', 'contents:local', 'frontends:assets'];
+  const plugins = [...parts, 'frontends:page-config', 'frontends:lab'].map((name) => `@himalia/${name}`);
+  const root = join(folder, 'preferring');
+  mkdirSync(join(root, 'work/now'), { recursive: true });
+  for (const [preferredDir, path] of [
+    ['work/now', 'work/now'],
+    ['/work/', 'work'],
+    [join(root, 'work'), 'work'],
+    [root, '/'],
+    ['gone', '/'],
+  ] as const) {
+    await using other = await bootServer({
+      plugins,
+      config: { pages: { preferredDir }, contents: { rootDir: root }, frontends: { uiDir: ui } },
+    });
+    const page = await (await other.ask('lab')).text();
+    assert.match(page, new RegExp(`"preferredPath": ?"${path}"`), preferredDir);
+  }
+});
+
 test('getLabPage: what could do nothing here is switched off', async () => {
   const off = new Set((await configOf('lab')).disabledExtensions as readonly string[]);
   for (const name of ['extensionmanager', 'pluginmanager', 'lsp'])

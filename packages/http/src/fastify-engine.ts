@@ -28,6 +28,8 @@ export type EngineOptions = {
   readonly portRetries: number;
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** A proxy says in its headers who asks. */
+  readonly trustXheaders: boolean;
   readonly certificate: { readonly cert: string; readonly key: string } | undefined;
 };
 type Parts = {
@@ -141,7 +143,7 @@ export class FastifyEngine {
   }
 
   async #admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const info = new IncomingRequest(request.raw, request.originalUrl);
+    const info = this.#infoOf(request);
     const { config } = request.routeOptions;
     const silent = config.operation?.tracksActivity === false || info.url.includes('no_track_activity=');
     if (info.url.includes('/api/') && !silent) this.lastActivity = new Date();
@@ -155,6 +157,10 @@ export class FastifyEngine {
     void reply.headers(headers);
     if (authentication?.cookies) void reply.header('set-cookie', [...authentication.cookies]);
     this.#admitted.set(request, { info, authentication, tail: this.#tailOf.get(request.raw) });
+  }
+
+  #infoOf({ raw, originalUrl }: FastifyRequest): IncomingRequest {
+    return new IncomingRequest(raw, originalUrl, this.#options.trustXheaders);
   }
 
   #xsrfGiven(request: FastifyRequest): string | undefined {
@@ -184,7 +190,7 @@ export class FastifyEngine {
   }
 
   async #notFound(request: FastifyRequest): Promise<void> {
-    const info = new IncomingRequest(request.raw, request.originalUrl);
+    const info = this.#infoOf(request);
     if (request.method === 'GET' && this.#parts.gate.guarded)
       await this.#parts.gate.admit(info, undefined, unknownPage);
     throw new HttpError(404, 'Not Found');

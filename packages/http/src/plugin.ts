@@ -84,6 +84,14 @@ export const fastifyHttp: Plugin = definePlugin({
         description: 'Names of this machine that a Host header may have',
         aliases: ['ServerApp.local_hostnames'],
       },
+      trustXheaders: {
+        type: 'boolean',
+        default: false,
+        description:
+          'Believe X-Forwarded-For, X-Real-IP, X-Forwarded-Proto and X-Scheme: only behind a proxy that sets them',
+        flag: 'trust-xheaders',
+        aliases: ['ServerApp.trust_xheaders', 'NotebookApp.trust_xheaders'],
+      },
       disableCheckXsrf: {
         type: 'boolean',
         default: false,

@@ -112,6 +112,7 @@ const options: HttpOptions = {
   validateReplies: true,
   pingSeconds: 30,
   headers: {},
+  trustXheaders: false,
   certificate: undefined,
 };
 

@@ -123,7 +123,7 @@ test('what has no effect is named once, with the reason or the nearest name', as
         contents_manager_class: 's3.Manager',
         session_manager_class: 'x.Y',
         prot: 1,
-        trust_xheaders: true,
+        autoreload: true,
       },
       NotebookApp: { prot: 1, contents_manager_class: 's3.Manager' },
       Spawner: { mem: 1 },
@@ -134,7 +134,7 @@ test('what has no effect is named once, with the reason or the nearest name', as
   assert.equal(warnings.length, 5, stderr);
   for (const pattern of [
     /extensions in Python are not loaded: jupyter_ai\.$/,
-    /json:\d+: ServerApp\.trust_xheaders has no effect: /,
+    /json:\d+: ServerApp\.autoreload has no effect: /,
     /Names of Python classes have no effect: .*contents_manager_class \(.*session_manager_class .*implementations/,
     /App\.prot is not known .*did you mean \w+App\.port\?/,
     /Spawner\.mem: no class of this name is used here/,
@@ -158,7 +158,10 @@ test('launchers say everything twice on the command line; what is unknown there 
   const args = ['--NotebookApp.base_url=/u/', '--ServerApp.base_url=/u/', '--NotebookApp.trust_xheaders=True'];
   const more = ['--ServerApp.trust_xheaders=True', '--ServerApp.odd', 'x', '--log-level=30', '--collaborative'];
   const { code, at, stderr } = await shown({}, [...args, ...more]);
-  assert.deepEqual([code, at('http.baseUrl'), at('server.logLevel')], [0, '/u/', 'warn']);
+  assert.deepEqual(
+    [code, at('http.baseUrl'), at('server.logLevel'), at('http.trustXheaders')],
+    [0, '/u/', 'warn', true],
+  );
   assert.match(stderr, /command line: the trait ServerApp\.odd is not known/);
   assert.match(stderr, /command line: LabApp\.collaborative has no effect/);
   const kernels = await shown({}, ['kernels', '--ServerApp.root_dir=/x']);

@@ -57,7 +57,6 @@ export function commonValues({ http, contents, terminals }: Facilities): PageVal
     ...(served.has('nbclassic') ? {} : { nbclassic_enabled: false }),
     // Front ends upload large files in pieces when this says a version that takes them.
     notebookVersion: '[2, 21, 1]',
-    preferredPath: '/',
     token: '',
     untracked_message_types: untrackedMessageTypes,
   };

@@ -3,7 +3,6 @@ const options: Readonly<Record<string, string>> = {
   browser: 'ServerApp.browser',
   'client-ca': 'ServerApp.client_ca',
   'gateway-url': 'GatewayClient.url',
-  'preferred-dir': 'ServerApp.preferred_dir',
   pylab: 'ServerApp.pylab',
   sock: 'ServerApp.sock',
   'sock-mode': 'ServerApp.sock_mode',

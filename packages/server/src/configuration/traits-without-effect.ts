@@ -61,13 +61,9 @@ const reasons: Readonly<Record<string, string>> = {
   'ServerApp.max_body_size': 'each operation has the limit that its contract says',
   'ServerApp.max_buffer_size': 'each operation has the limit that its contract says',
   'ServerApp.min_open_files_limit': 'Node raises the limit by itself',
-  'ServerApp.preferred_dir': 'pages open at the root folder',
-  'ContentsManager.preferred_dir': 'pages open at the root folder',
   'ServerApp.pylab': 'it is an option of kernels',
   'ServerApp.shutdown_no_activity_timeout': 'a server without activity is not ended yet',
   'ServerApp.static_immutable_cache': 'files whose names have a hash are cached for ever',
-  'ServerApp.trust_xheaders':
-    'headers of a proxy are not needed: links hold no host, and Secure cookies are identity.secureCookie',
   'ServerApp.websocket_compression_options': 'messages are not compressed',
   'ServerApp.websocket_ping_timeout': 'three pings without an answer close a WebSocket',
   'ServerApp.websocket_url': 'WebSockets are served where the pages are',
