@@ -118,7 +118,7 @@ export function documentTypes(openapi: Document | undefined, asyncapi: Document 
     ),
     '}',
   ].join('\n');
-  const bytes = /\bBytes\b/.test(body) ? "import type { Bytes } from '../../http/index.ts';\n" : '';
-  const readable = /\bReadable\b/.test(body) ? "import type { Readable } from 'node:stream';\n" : '';
+  const bytes = /[:|] Bytes\b/.test(body) ? "import type { Bytes } from '../../http/index.ts';\n" : '';
+  const readable = /[:|] Readable\b/.test(body) ? "import type { Readable } from 'node:stream';\n" : '';
   return `// Generated from ${written}; edit the document, not this file.\n${bytes}${readable}${body}\n`;
 }

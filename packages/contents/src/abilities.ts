@@ -1,4 +1,12 @@
-import { type Contents, ContentsError, type Entry, type PartRange } from '@himalia/contracts/contents';
+import type { Readable } from 'node:stream';
+import {
+  type Contents,
+  ContentsError,
+  type Entry,
+  type PartRange,
+  type SaveConditions,
+  type Saved,
+} from '@himalia/contracts/contents';
 import { pageOfNames } from './listing.ts';
 
 /** What contents may be able to do better than by reading whole; these do it for those that are not. */
@@ -59,6 +67,29 @@ function sliced<T>(all: readonly T[], { unit, start, stop }: PartRange) {
   const some = all.slice(start, stop);
   const first = Math.min(start, all.length);
   return { some, range: { unit, start: first, stop: first + some.length, total: all.length } };
+}
+
+/** More than this is not collected for contents that cannot save bytes as they arrive. */
+const maxCollectedBytes = 128 * 1024 * 1024;
+
+/** Saves bytes as a file. */
+export async function writeBytes(
+  contents: Contents,
+  path: string,
+  bytes: Readable,
+  conditions: SaveConditions,
+): Promise<Saved> {
+  if (contents.write) return await contents.write(path, bytes, conditions);
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of bytes as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size > maxCollectedBytes)
+      throw new ContentsError('too_large', `These contents take files of at most ${maxCollectedBytes} bytes`);
+    pieces.push(piece);
+  }
+  const content = Buffer.concat(pieces).toString('base64');
+  return await contents.save(path, { type: 'file', format: 'base64', content }, conditions);
 }
 
 /** Reads `START:STOP` or `START:`. */

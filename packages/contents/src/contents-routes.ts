@@ -6,7 +6,7 @@ import {
   type SaveConditions,
   type SaveModel,
 } from '@himalia/contracts/contents';
-import type { Call, Handlers, Sent } from '@himalia/contracts/http';
+import type { Call, Handlers, RequestInfo, Sent } from '@himalia/contracts/http';
 import { hasUnusualNumbers, isObject, parseJson } from '@himalia/protocol/nbformat';
 import { answering, entryHeaders, hashesOf } from './http-answer.ts';
 import { knownType } from './known-type.ts';
@@ -45,7 +45,7 @@ function saveModel(call: Call<Operations['saveContents']>): SaveModel {
   };
 }
 
-function conditionsOf({ request }: Call<Operations['saveContents']>): SaveConditions {
+export function conditionsOf({ request }: { readonly request: RequestInfo }): SaveConditions {
   const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch, 'if-unmodified-since': since } = request.headers;
   // A date that is none is passed over (RFC 9110, 13.1.4).
   const date = ifMatch === undefined && since !== undefined ? Date.parse(since) : Number.NaN;

@@ -51,29 +51,52 @@ export class DurableFile {
   readonly target: string;
   readonly #temporary: string;
   readonly #handle: FileHandle;
-  readonly #former: Stats | undefined;
 
-  private constructor(target: string, temporary: string, handle: FileHandle, former: Stats | undefined) {
+  private constructor(target: string, temporary: string, handle: FileHandle) {
     this.target = target;
     this.#temporary = temporary;
     this.#handle = handle;
-    this.#former = former;
   }
 
   /** Begins to replace or create a file. Rejects where the present one may not be written, as opening it would. */
-  static async begin(path: string): Promise<DurableFile> {
+  static async begin(path: string, name: string = temporaryName()): Promise<DurableFile> {
     const target = await writeTarget(path);
     const former = await stat(target).catch(() => undefined);
     if (former?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
     if (former) await access(target, constants.W_OK);
-    const temporary = join(dirname(target), temporaryName());
+    const temporary = join(dirname(target), name);
     const handle = await open(temporary, 'wx', former ? 0o600 : 0o666);
-    return new DurableFile(target, temporary, handle, former);
+    return new DurableFile(target, temporary, handle);
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
-    let written = 0;
-    while (written < bytes.length) written += (await this.#handle.write(bytes, written)).bytesWritten;
+  /** Goes on with a file that was begun by this name, and closed. */
+  static async resume(path: string, name: string): Promise<DurableFile> {
+    const target = await writeTarget(path);
+    const temporary = join(dirname(target), name);
+    return new DurableFile(target, temporary, await open(temporary, 'r+'));
+  }
+
+  async write(bytes: Uint8Array, position: number | null = null): Promise<void> {
+    for (let done = 0; done < bytes.length; ) {
+      const at = position === null ? null : position + done;
+      done += (await this.#handle.write(bytes, done, bytes.length - done, at)).bytesWritten;
+    }
+  }
+
+  /**
+   * Writes bytes that nobody needs afterwards, and frees them at once: the garbage collector would let some 64 MB of what
+   * flows through gather first.
+   */
+  async consume(bytes: Uint8Array, position: number | null = null): Promise<void> {
+    await this.write(bytes, position);
+    const { buffer } = bytes;
+    if (buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength) buffer.transfer(0);
+  }
+
+  /** Flushes what is there and closes it, to be resumed. */
+  async pause(): Promise<void> {
+    await this.#handle.sync();
+    await this.#handle.close();
   }
 
   stat(): Promise<BigIntStats> {
@@ -86,9 +109,10 @@ export class DurableFile {
    */
   async commit(fresh = false): Promise<void> {
     try {
-      if (this.#former) {
-        await keepOwnerAndMode(this.#handle, this.#former);
-        await keepTimeRising(this.#handle, this.#former);
+      const former = await stat(this.target).catch(() => undefined);
+      if (former) {
+        await keepOwnerAndMode(this.#handle, former);
+        await keepTimeRising(this.#handle, former);
       }
       await this.#handle.sync();
       await this.#handle.close();

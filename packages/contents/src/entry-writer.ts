@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
@@ -12,7 +13,7 @@ import { decodeBase64 } from './base64.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { ChunkedUploads } from './chunked-uploads.ts';
 import { codeOf, onDisk } from './disk-error.ts';
-import { syncFolder, writeDurably, writeTarget } from './durable-write.ts';
+import { DurableFile, syncFolder, writeDurably, writeTarget } from './durable-write.ts';
 import { describeEntry, type Found, findEntry } from './entry-model.ts';
 import { type FileHashes, hashOf } from './file-bytes.ts';
 import { notebookToSave, validationMessage } from './notebook-file.ts';
@@ -60,6 +61,56 @@ export class EntryWriter {
     });
   }
 
+  /** Saves bytes as they arrive. Others may save while they do; conditions are looked at before and after. */
+  async write(path: string, bytes: AsyncIterable<Uint8Array>, conditions: SaveConditions = {}): Promise<Saved> {
+    const file = await this.begin(path, conditions);
+    const digest = createHash('sha256');
+    try {
+      for await (const piece of bytes) {
+        digest.update(piece);
+        await onDisk(path, () => file.consume(piece));
+      }
+    } catch (error) {
+      await file.discard();
+      throw error;
+    }
+    return await this.commit(path, file, conditions, digest.digest('hex'));
+  }
+
+  /** Begins a file that arrives in its own time; throws what would keep it from being saved now. */
+  async begin(path: string, conditions: SaveConditions, name?: string): Promise<DurableFile> {
+    const { root, folders } = this.#parts;
+    if (root.isHidden(path)) throw new ContentsError('hidden', `Cannot create file or directory '${path}'`);
+    const local = root.locate(path);
+    return await onDisk(path, async () => {
+      const former = await formerEntry(local, path);
+      await this.#checkConditions({ path, local, former }, conditions);
+      if (former && !former.stats.isFile()) throw new ContentsError('bad_request', `${path} is not a regular file`);
+      const folder = dirname(await writeTarget(local));
+      await checkFolder(folder, path);
+      await folders.enter(folder);
+      return await DurableFile.begin(local, name);
+    });
+  }
+
+  /** Puts such a file in its place, in turn with other saves of the path. */
+  async commit(path: string, file: DurableFile, conditions: SaveConditions, hash?: string): Promise<Saved> {
+    const local = this.#parts.root.locate(path);
+    return await onDisk(path, () =>
+      this.#parts.locks.run([file.target], async () => {
+        const former = await formerEntry(local, path);
+        try {
+          await this.#checkConditions({ path, local, former }, conditions);
+        } catch (error) {
+          await file.discard();
+          throw error;
+        }
+        await file.commit();
+        return await this.#written({ path, local, former }, 'file', hash);
+      }),
+    );
+  }
+
   async #saveAlone(path: string, local: string, model: SaveModel, conditions: SaveConditions): Promise<Saved> {
     const former = await formerEntry(local, path);
     await this.#checkConditions({ path, local, former }, conditions);
@@ -85,8 +136,7 @@ export class EntryWriter {
     if (former && !former.stats.isFile()) throw new ContentsError('bad_request', `${path} is not a regular file`);
     if (former && (model.content ?? undefined) === undefined)
       throw new ContentsError('bad_request', 'No file content provided');
-    if (!(await stat(dirname(await writeTarget(local))).catch(() => undefined))?.isDirectory())
-      throw new ContentsError('not_found', `No such directory: ${splitPath(path).folder}`);
+    await checkFolder(dirname(await writeTarget(local)), path);
     if (model.chunk !== undefined) return await this.#savePiece(place, type, model);
     return type === 'notebook' ? await this.#saveNotebook(place, model.content) : await this.#saveFile(place, model);
   }
@@ -148,6 +198,10 @@ export class EntryWriter {
       this.#parts.log?.warn(`could not ${what} ${path}`, { error: error instanceof Error ? error.message : 'unknown' });
     });
   }
+}
+
+async function checkFolder(folder: string, path: string): Promise<void> {
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw noFolder(path);
 }
 
 function changed(path: string): ContentsError {

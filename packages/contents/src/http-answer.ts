@@ -11,6 +11,7 @@ const statuses: Readonly<Record<ContentsErrorCode, number>> = {
   bad_request: 400,
   forbidden: 403,
   changed: 412,
+  conflict: 409,
   too_large: 413,
   no_space: 507,
   failed: 500,

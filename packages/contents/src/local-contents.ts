@@ -24,6 +24,7 @@ import { FileHashes, hashOf, openFile, readBytes } from './file-bytes.ts';
 import { hideGlobs } from './hide-globs.ts';
 import { notebookOf } from './notebook-file.ts';
 import { PathLock } from './path-lock.ts';
+import { ResumableUploads } from './resumable-uploads.ts';
 import { Root, trimSlashes } from './root.ts';
 import { TrustStore } from './trust-store.ts';
 import { WrittenFolders } from './written-folders.ts';
@@ -55,6 +56,8 @@ export class LocalContents implements Contents, AsyncDisposable {
   readonly #folders: WrittenFolders;
   readonly #options: LocalContentsOptions;
 
+  readonly uploads: ResumableUploads;
+
   private constructor(folder: string, options: LocalContentsOptions) {
     this.allowHidden = options.allowHidden;
     this.deleteToTrash = options.deleteToTrash;
@@ -79,6 +82,9 @@ export class LocalContents implements Contents, AsyncDisposable {
       folders: this.#folders,
       log: options.log,
     });
+    this.uploads = new ResumableUploads(join(options.stateDir, '.uploads'), this.#writer, (path) =>
+      this.#report('save', path),
+    );
   }
 
   /** Rejects with an `Error` that names the root where it is no folder. */
@@ -88,6 +94,7 @@ export class LocalContents implements Contents, AsyncDisposable {
     if (!found) throw new Error(`the root folder ${wanted} does not exist (contents.rootDir)`);
     if (!found.isDirectory()) throw new Error(`the root ${wanted} is not a folder (contents.rootDir)`);
     const contents = new LocalContents(await realpath(wanted), options);
+    void contents.uploads.clean();
     void contents.#folders.clean(); // nobody waits for it
     return contents;
   }
@@ -137,6 +144,12 @@ export class LocalContents implements Contents, AsyncDisposable {
 
   async save(path: string, model: SaveModel, conditions?: SaveConditions): Promise<Saved> {
     const saved = await this.#writer.save(trimSlashes(path), model, conditions);
+    this.#report('save', saved.entry.path);
+    return saved;
+  }
+
+  async write(path: string, bytes: Readable, conditions?: SaveConditions): Promise<Saved> {
+    const saved = await this.#writer.write(trimSlashes(path), bytes, conditions);
     this.#report('save', saved.entry.path);
     return saved;
   }

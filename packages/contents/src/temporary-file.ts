@@ -12,6 +12,11 @@ export function temporaryName(): string {
   return `${prefix}${nameOf(writer)}-${randomBytes(4).toString('hex')}`;
 }
 
+/** The name of an upload's data. It outlives the server and goes by age, as those of other machines do. */
+export function uploadName(id: string): string {
+  return `${prefix}upload-${id}`;
+}
+
 /** How a writer is called in the names of its files. */
 export function nameOf({ place, pid, started }: Writer): string {
   return `${createHash('sha256').update(place).digest('hex').slice(0, 8)}-${pid}-${started}`;

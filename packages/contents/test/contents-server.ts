@@ -7,4 +7,5 @@ export const plugins: readonly string[] = [
   '@himalia/system:events',
   '@himalia/contents:local',
   '@himalia/contents:http',
+  '@himalia/contents:uploads',
 ];

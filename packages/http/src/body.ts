@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { HttpError } from '@himalia/contracts/http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ReadOperation } from './operations.ts';
@@ -28,17 +29,37 @@ function parse(operation: ReadOperation | undefined, request: FastifyRequest, by
   return parseJson(bytes);
 }
 
+function tooLarge(limit: number): HttpError {
+  return new HttpError(413, `The body is larger than the ${limit} bytes that this operation takes`);
+}
+
+/** Collects a body of at most so many bytes. */
+async function readWhole(stream: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const piece of stream) {
+      size += piece.length;
+      if (size > limit) throw tooLarge(limit);
+      pieces.push(piece);
+    }
+  } catch (error) {
+    throw error instanceof HttpError ? error : new HttpError(400, 'The request ended before its body did');
+  }
+  return Buffer.concat(pieces, size);
+}
+
 /**
  * Jupyter's clients name media types loosely (JSON without a type, or as a form; a JSON type on a GET), so the document
- * decides how a body is read, not the header. An operation without a body drops what is sent.
+ * decides how a body is read, not the header. An operation without a body drops what is sent; one whose body is neither JSON
+ * nor a form gets it as it arrives, as a stream.
  */
 export function readBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, bytes, done) => {
-    try {
-      done(null, parse(request.routeOptions.config.operation, request, bytes as Buffer));
-    } catch (error) {
-      done(error as Error);
-    }
+  server.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
+    const { config, bodyLimit = 0 } = request.routeOptions;
+    if (Number(request.headers['content-length'] ?? 0) > bodyLimit) throw tooLarge(bodyLimit);
+    if (config.operation?.bodyType === 'stream') return payload satisfies Readable;
+    return parse(config.operation, request, await readWhole(payload, bodyLimit));
   });
 }

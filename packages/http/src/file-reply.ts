@@ -1,8 +1,11 @@
+import { ReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import type { Readable } from 'node:stream';
 import { isUtf8MimeType, mime, send } from '@fastify/send';
 import { type FileOptions, HttpError } from '@himalia/contracts/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PumpedFile } from './pumped-file.ts';
 
 /** Beside a file, its compressed forms, best first. */
 const codings = [
@@ -32,6 +35,14 @@ async function compressed(path: string, accepted: string): Promise<{ path: strin
   return undefined;
 }
 
+/** The stream of an answer: a file's is pumped, anything else (an error, several ranges) is as it is. */
+function pumped(stream: Readable, headers: Readonly<Record<string, unknown>>): Readable {
+  const length = Number(headers['Content-Length'] ?? Number.NaN);
+  if (!(stream instanceof ReadStream) || Number.isNaN(length)) return stream;
+  const [, start = '0'] = /^bytes (\d+)-/.exec(String(headers['Content-Range'] ?? '')) ?? [];
+  return new PumpedFile(stream, Number(start), length);
+}
+
 /** Answers with a file: ranges, If-Modified-Since and HEAD as HTTP has them. */
 export async function replyWithFile(
   request: FastifyRequest,
@@ -59,5 +70,5 @@ export async function replyWithFile(
   await reply
     .header('cache-control', cacheControl[options.cache ?? 'no-cache'])
     .headers((options.headers ?? {}) as Record<string, string>)
-    .send(result.stream);
+    .send(pumped(result.stream, result.headers));
 }

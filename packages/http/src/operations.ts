@@ -27,7 +27,8 @@ export type ReadOperation = {
   readonly tracksActivity: boolean;
   readonly maxBody: number;
   readonly keepsRawBody: boolean;
-  readonly bodyType: 'json' | 'form' | undefined;
+  /** `stream`: neither JSON nor a form; the handler gets it as it arrives. */
+  readonly bodyType: 'json' | 'form' | 'stream' | undefined;
   readonly bodyRequired: boolean;
   readonly params: Schema;
   readonly query: Schema;
@@ -73,7 +74,7 @@ function bodyTypeOf(content: Content | undefined): ReadOperation['bodyType'] {
   const types = Object.keys(content ?? {});
   if (types.length === 0) return undefined;
   if (types.some((type) => /\bjson$/.test(type))) return 'json';
-  return 'form';
+  return types.includes('application/x-www-form-urlencoded') ? 'form' : 'stream';
 }
 
 function repliesOf(responses: Readonly<Record<string, { content?: Content }>>): ReadOperation['replies'] {

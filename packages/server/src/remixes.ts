@@ -37,6 +37,7 @@ const workbenchPlugins = [
   '@himalia/system:nbconvert-list',
   '@himalia/contents:local',
   '@himalia/contents:http',
+  '@himalia/contents:uploads',
   '@himalia/terminals:terminals',
   '@himalia/preferences:settings',
   '@himalia/preferences:workspaces',

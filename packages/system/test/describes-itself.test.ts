@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
+import { contract } from '@himalia/contracts/contents';
 import type { PluginNode } from '@himalia/contracts/spec';
 import { definePlugin } from '@himalia/core';
 import { bootServer } from '@himalia/testing';
@@ -62,7 +63,7 @@ test('getPluginGraph tells needs, gifts, promises and state', async () => {
   assert.equal(contents?.provides, 'contents@1');
   const routes = plugins.find(({ id }) => id === '@himalia/contents:http');
   assert.ok(routes?.requires.includes('contents@1'));
-  assert.deepEqual(routes?.contracts, [{ name: 'contents', version: '1.0.0' }]);
+  assert.deepEqual(routes?.contracts, [{ name: contract.name, version: contract.openapi?.info.version }]);
   const failed = plugins.find(({ id }) => id === 'broken');
   assert.deepEqual([failed?.state, failed?.error], ['failed', 'no disk']);
 });

@@ -32,12 +32,33 @@ export type SaveConditions = {
   /** What is there must not be newer than this second (milliseconds since the epoch). */
   readonly unmodifiedSince?: number;
 };
+/** A file that arrives bit by bit, also over several connections and starts of the server. */
+export type Upload = {
+  readonly id: string;
+  readonly path: string;
+  /** Bytes of the whole, and how many of them are on disk. When they are equal, the file is in its place. */
+  readonly length: number;
+  readonly offset: number;
+  /** When it is dropped if nothing more arrives. */
+  readonly expires: Date;
+};
+/** Resumable uploads; whoever has the id, which cannot be guessed, may go on. */
+export interface Uploads {
+  create(path: string, length: number, conditions?: SaveConditions): Promise<Upload>;
+  find(id: string): Promise<Upload>;
+  /**
+   * Adds bytes at an offset, which must be the upload's (`conflict`); ends an earlier `append` that still waits for more. What
+   * arrived before a failure is kept. With the last byte the file is saved.
+   */
+  append(id: string, offset: number, bytes: Readable): Promise<Upload>;
+  discard(id: string): Promise<void>;
+}
 /** `hash` is the SHA-256 of what was written; upload in pieces and folders have none. */
 export type Saved = { readonly entry: Entry; readonly created: boolean; readonly hash: string | undefined };
 export type CreateOptions = { readonly type?: Entry['type']; readonly ext?: string };
 
 /**
- * `hidden` is an entry that exists and is not shown; `changed` is an unmet condition; `no_space` means that the disk or the
+ * `hidden` is an entry that exists and is not shown; `changed` is an unmet condition, `conflict` a step out of turn; `no_space` means that the disk or the
  * quota is full and the former content is whole.
  */
 export type ContentsErrorCode =
@@ -50,6 +71,7 @@ export type ContentsErrorCode =
   | 'bad_request'
   | 'forbidden'
   | 'changed'
+  | 'conflict'
   | 'too_large'
   | 'no_space'
   | 'failed';
@@ -85,6 +107,10 @@ export interface Contents {
   kind(path: string): Promise<'file' | 'directory' | undefined>;
   exists(path: string): Promise<boolean>;
   save(path: string, model: SaveModel, conditions?: SaveConditions): Promise<Saved>;
+  /** Saves bytes as they arrive, whatever they are. Optional: without it they are collected first. */
+  write?(path: string, bytes: Readable, conditions?: SaveConditions): Promise<Saved>;
+  /** Optional: without it there are no resumable uploads. */
+  readonly uploads?: Uploads;
   /** Creates an untitled entry in a folder. */
   create(folder: string, options: CreateOptions): Promise<Entry>;
   /** Copies into a folder under a free name, or to a path where nothing is. */

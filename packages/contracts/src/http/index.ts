@@ -54,6 +54,7 @@ export type FileOptions = {
   readonly headers?: Headers;
 };
 
+/** A `body` that is neither JSON nor a form is a `Readable` of what arrives; undefined where none was sent. */
 export type Call<Op extends Operation> = Pick<Op, 'params' | 'query' | 'body'> & {
   /** The body's bytes, for operations with `x-raw-body`. */
   readonly rawBody: Buffer | undefined;
