@@ -52,7 +52,7 @@ export class OpenSocket implements Socket {
   onMessage(listener: (data: string | Buffer) => void): void {
     this.#socket.on('message', (data: Buffer, binary: boolean) => listener(binary ? data : data.toString('utf8')));
   }
-  onClose(listener: () => void): void {
+  onClose(listener: (code: number) => void): void {
     this.#socket.once('close', listener);
   }
   pause(): void {

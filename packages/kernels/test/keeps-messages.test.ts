@@ -6,7 +6,7 @@ import { bootKernels, eventually, kernel, startKernel } from './support/kernel-s
 
 let server: TestServer;
 before(async () => {
-  server = await bootKernels({ keptMegabytes: 1, keptMessages: 2000 });
+  server = await bootKernels();
 });
 after(() => server.stop());
 
@@ -16,8 +16,8 @@ function numbers(received: readonly Received[], cell: string): number[] {
     .map(({ content }) => Number.parseInt(String((content.data as Record<string, string>)['text/plain']), 10));
 }
 
-async function gone(id: string, connections: number): Promise<void> {
-  await eventually('the client is gone', async () => (await kernel(server, id))?.connections === connections);
+async function gone(id: string, connections: number, at: TestServer = server): Promise<void> {
+  await eventually('the client is gone', async () => (await kernel(at, id))?.connections === connections);
 }
 
 for (const protocol of ['v1', 'json'] as const) {
@@ -61,28 +61,28 @@ test('away: two clients are kept in mind, also while a third one watches', async
   }
 });
 
-test('away: more than is kept is left out, oldest first, and the client is told how many (SPEC 16)', async () => {
-  const { id } = await startKernel(server);
-  const first = await KernelClient.connect(server, id);
-  const cell = first.execute('sleep 300\ndisplays 5000 10');
+test('away: more than the journal keeps is left out, oldest first, and the client is told how many (SPEC 17)', async () => {
+  await using small = await bootKernels({ journalMegabytes: 1 });
+  const { id } = await startKernel(small);
+  const first = await KernelClient.connect(small, id);
+  const cell = first.execute('sleep 300\ndisplays 5000 300');
   await first.find(({ type, parentId }) => type === 'execute_input' && parentId === cell);
   first.socket.terminate();
-  await gone(id, 0);
-  await eventually('done', async () => (await kernel(server, id))?.execution_state === 'idle');
-  await using second = await KernelClient.connect(server, id, { session: first.session });
+  await gone(id, 0, small);
+  await eventually('done', async () => (await kernel(small, id))?.execution_state === 'idle');
+  await using second = await KernelClient.connect(small, id, { session: first.session });
   assert.equal((await second.reply(cell)).content.status, 'ok');
   await second.idle(cell);
   const kept = numbers(second.received, cell);
-  assert.ok(kept.length > 500 && kept.length < 2000, `${kept.length} kept`);
+  assert.ok(kept.length > 500 && kept.length < 3000, `${kept.length} kept`);
   assert.deepEqual(
     kept,
     Array.from({ length: kept.length }, (_, index) => 5000 - kept.length + index),
   );
-  const notice = second.text(cell);
-  assert.equal(
-    notice,
-    `[${5000 - kept.length} messages of output left out: more came than is kept for a browser that is away or slow]\n`,
-  );
+  const [, missing] = /^\[(\d+) messages left out: more came than .* keeps\]\n$/.exec(second.text(cell)) ?? [];
+  // Besides the displays, what the first connection had not acknowledged before it was cut.
+  const others = Number(missing) - (5000 - kept.length);
+  assert.ok(others >= 0 && others < 5, `${missing} missing, ${kept.length} kept`);
 });
 
 test('away: stream messages merge, so that nothing of much text is lost', async () => {
@@ -96,7 +96,7 @@ test('away: stream messages merge, so that nothing of much text is lost', async 
   await using second = await KernelClient.connect(server, id, { session: first.session });
   await second.idle(cell);
   const expected = Array.from({ length: 10_000 }, (_, index) => `${index} xxxxxxxxxx\n`).join('');
-  assert.equal(second.text(cell), expected);
+  assert.ok(second.text(cell) === expected, 'all of the text');
   assert.ok(second.received.filter(({ type }) => type === 'stream').length < 10);
 });
 
@@ -113,18 +113,16 @@ test('takeover: a second connection of a session closes the first without a code
   assert.equal((await kernel(server, id))?.connections, 1);
 });
 
-test('slow: a client that does not read delays nobody and costs bounded memory (SPEC 15)', async () => {
+test('slow: a client that does not read delays nobody, costs bounded memory, and gets all of it (SPEC 16)', async () => {
   const { id } = await startKernel(server);
   const slow = await KernelClient.connect(server, id);
   await using quick = await KernelClient.connect(server, id);
   slow.socket.pause();
   const before = process.memoryUsage().arrayBuffers;
-  // In portions that are less than what is kept for one client: the quick one, in this same process, may lag as well.
   const cells: string[] = [];
   for (let portion = 0; portion < 6; portion++) {
     const cell = quick.execute('streams 10000 1000');
     await quick.idle(cell);
-    assert.ok(quick.text(cell).length > 10_000_000);
     quick.received.length = 0;
     cells.push(cell);
   }
@@ -133,7 +131,8 @@ test('slow: a client that does not read delays nobody and costs bounded memory (
   assert.ok(grown < 60, `${grown} MB more than before`);
   slow.socket.resume();
   await slow.idle(cells.at(-1) ?? '');
-  assert.match(cells.map((cell) => slow.text(cell)).join(''), /\[\d+ messages? of output left out/);
+  const expected = Array.from({ length: 10_000 }, (_, index) => `${index} ${'x'.repeat(1000)}\n`).join('');
+  for (const cell of cells) assert.ok(slow.text(cell) === expected, 'all of the text');
   assert.equal(await slow.run('print again'), 'again\n');
   await slow.close();
 });

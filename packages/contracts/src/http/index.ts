@@ -89,7 +89,8 @@ export interface Socket {
   /** Destroys the connection without a closing handshake. */
   terminate(): void;
   onMessage(listener: (data: string | Buffer) => void): void;
-  onClose(listener: () => void): void;
+  /** Called once, with the code of RFC 6455, section 7.4; 1006: no close frame came, the connection was cut. */
+  onClose(listener: (code: number) => void): void;
   /** Holds back further messages of this client until `resume`. */
   pause(): void;
   resume(): void;

@@ -1,29 +1,35 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Socket } from '@himalia/contracts/http';
-import { createHeader, encodeParts, WireMessage } from '@himalia/protocol/message';
+import { createHeader, encodeParts } from '@himalia/protocol/message';
+import { type Block, endOf } from '../journal/block.ts';
+import { encodeBody } from '../journal/block-body.ts';
+import type { JournalReader, Portion } from '../journal/journal.ts';
+import { Audience } from './audience.ts';
 import { ChannelClient } from './channel-client.ts';
-import { OutgoingBatch } from './outgoing-batch.ts';
+import { LiveBlock } from './live-block.ts';
 
-/** A socket as it is between the client's close frame and the end of the connection, or before. */
-function socketOf(state: { closed: boolean }): Socket & { readonly sent: (string | Uint8Array)[] } {
-  const sent: (string | Uint8Array)[] = [];
+type TestSocket = Socket & { readonly sent: string[]; closed: boolean; pong(): void };
+
+/** A JSON client's socket; pings are answered when the test says so. */
+function socketOf(): TestSocket {
+  const sent: string[] = [];
+  const pings: (() => void)[] = [];
   return {
     sent,
     protocol: '',
     bufferedAmount: 0,
-    get closed() {
-      return state.closed;
-    },
+    closed: false,
+    pong: () => pings.shift()?.(),
     send(data, done) {
-      if (state.closed) done?.(new Error('closed'));
+      if (this.closed) done?.(new Error('closed'));
       else {
-        sent.push(data);
+        sent.push(JSON.parse(String(data)).content.msg);
         done?.();
       }
     },
     sendFramed: () => assert.fail('this client speaks JSON'),
-    ping: (answered) => answered(),
+    ping: (answered) => void pings.push(answered),
     close() {},
     terminate() {},
     onMessage() {},
@@ -33,27 +39,114 @@ function socketOf(state: { closed: boolean }): Socket & { readonly sent: (string
   };
 }
 
-function batch(msg: string): OutgoingBatch {
-  const header = createHeader('status', 'kernel');
-  const parts = encodeParts({ header, parent: undefined, content: { msg } }) as readonly Buffer[];
-  return new OutgoingBatch('iopub', [new WireMessage([], Buffer.alloc(0), parts)]);
+/** A journal in memory that a client listens to. */
+class Kernel implements JournalReader {
+  readonly audience = new Audience(() => undefined);
+  readonly blocks: Block[] = [];
+
+  get head(): number {
+    const last = this.blocks.at(-1);
+    return last ? endOf(last) - 1 : 0;
+  }
+
+  async read(from: number): Promise<Portion> {
+    const blocks = this.blocks.filter((block) => endOf(block) > from);
+    return { blocks, missing: 0, next: this.head + 1 };
+  }
+
+  says(client: ChannelClient, ...texts: readonly string[]): void {
+    const messages = texts.map((msg) => {
+      const header = createHeader('display_data', 'kernel');
+      return encodeParts({ header, content: { msg } }) as readonly Buffer[];
+    });
+    const body = encodeBody('iopub', messages);
+    const block: Block = { kind: 'iopub', status: false, first: this.head + 1, count: texts.length, time: 0, body };
+    this.blocks.push(block);
+    client.deliver(new LiveBlock(block, this.audience));
+  }
 }
 
-const contents = (sent: readonly (string | Uint8Array)[]): string[] =>
-  sent.map((frame) => JSON.parse(String(frame)).content.msg);
+const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('what arrives while a client closes its connection is kept for its return', () => {
-  const client = new ChannelClient('session', { bytes: 100_000, messages: 1000 });
-  const state = { closed: false };
-  const first = socketOf(state);
+async function joined(): Promise<{ kernel: Kernel; client: ChannelClient; first: TestSocket }> {
+  const kernel = new Kernel();
+  const client = new ChannelClient('session', 1, { journal: kernel, audience: kernel.audience });
+  const first = socketOf();
   client.attach(first, 'json');
-  client.deliver(batch('seen'));
-  state.closed = true;
-  client.deliver(batch('while closing'));
-  client.detach(first);
-  client.deliver(batch('while away'));
-  const second = socketOf({ closed: false });
+  await turn();
+  return { kernel, client, first };
+}
+
+async function back(client: ChannelClient): Promise<string[]> {
+  const second = socketOf();
   client.attach(second, 'json');
-  assert.deepEqual(contents(first.sent), ['seen']);
-  assert.deepEqual(contents(second.sent), ['while closing', 'while away']);
+  await turn();
+  return second.sent;
+}
+
+test('what arrives while a client closes its connection is there for its return', async () => {
+  const { kernel, client, first } = await joined();
+  first.pong();
+  kernel.says(client, 'seen');
+  first.closed = true;
+  kernel.says(client, 'while closing');
+  client.detach(first, true);
+  kernel.says(client, 'while away');
+  assert.deepEqual(first.sent, ['seen']);
+  assert.deepEqual(await back(client), ['while closing', 'while away']);
+});
+
+test('cut: a client goes on behind what its last answer to a ping tells (SPEC 15)', async () => {
+  const { kernel, client, first } = await joined();
+  first.pong();
+  kernel.says(client, 'a');
+  kernel.says(client, 'b');
+  // The answer to the ping before "a", then to the one that followed it at once, behind both.
+  first.pong();
+  first.pong();
+  kernel.says(client, 'lost', 'lost too');
+  assert.deepEqual(first.sent, ['a', 'b', 'lost', 'lost too']);
+  client.detach(first, false);
+  kernel.says(client, 'while away');
+  assert.deepEqual(await back(client), ['lost', 'lost too', 'while away']);
+});
+
+test('cut: a client that answers no pings has what was written (SPEC 15)', async () => {
+  const { kernel, client, first } = await joined();
+  kernel.says(client, 'a');
+  client.detach(first, false);
+  kernel.says(client, 'b');
+  assert.deepEqual(await back(client), ['b']);
+});
+
+test('closed in order: what was written counts as read (SPEC 15)', async () => {
+  const { kernel, client, first } = await joined();
+  first.pong();
+  kernel.says(client, 'a', 'b');
+  client.detach(first, true);
+  kernel.says(client, 'c');
+  assert.deepEqual(await back(client), ['c']);
+});
+
+test('a second connection goes on where the first one was read', async () => {
+  const { kernel, client, first } = await joined();
+  first.pong();
+  kernel.says(client, 'a');
+  first.pong();
+  first.pong();
+  assert.deepEqual(await back(client), []);
+  kernel.says(client, 'b');
+  assert.deepEqual(first.sent, ['a']);
+});
+
+test('skips: output that it missed is left out, what follows is not (SPEC 20)', async () => {
+  const { kernel, client, first } = await joined();
+  client.detach(first, true);
+  kernel.says(client, 'missed');
+  client.skip();
+  const second = socketOf();
+  client.attach(second, 'json');
+  await turn();
+  kernel.says(client, 'new');
+  assert.deepEqual(second.sent, ['new']);
 });

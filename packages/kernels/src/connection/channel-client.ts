@@ -1,77 +1,118 @@
 import type { Socket } from '@himalia/contracts/http';
-import type { WireMessage } from '@himalia/protocol/message';
-import { decodeV1, encodeJson, frameBinary } from '@himalia/protocol/websocket';
-import type { Channel } from './channel.ts';
-import { MessageQueue, type QueueLimits } from './message-queue.ts';
-import type { OutgoingBatch } from './outgoing-batch.ts';
-import { Pace } from './pace.ts';
+import { bodyBytes, endOf } from '../journal/block.ts';
+import type { JournalReader } from '../journal/journal.ts';
+import type { Audience } from './audience.ts';
+import { catchUp, type Position, replay } from './catch-up.ts';
+import { ClientPings } from './client-pings.ts';
+import type { LiveBlock } from './live-block.ts';
+import type { Outgoing } from './outgoing.ts';
 
 export type Form = 'v1' | 'json';
+/** What a client reads from. */
+export type Source = { readonly journal: JournalReader; readonly audience: Audience };
 
-/** A socket with more than this unsent lags; what follows waits where it can be merged and bounded. */
-const lagging = 1024 * 1024;
-/** How long streams are gathered for a client that is behind, in milliseconds, unless it catches up before. */
+/** A socket with more than this unsent lags; what follows is read from the journal when there is room again. */
+const laggingBytes = 1024 * 1024;
+/** How long streams are gathered for a client that is behind, in milliseconds, unless it catches up or so much has come before. */
 const gatherMs = 100;
-/** Written at once when a lagging socket has room again. */
-const portion = 512 * 1024;
+const gatherBytes = 512 * 1024;
+/** Read from the journal and written at once. */
+const portionBytes = 1024 * 1024;
 
 /**
- * One session of a client at a kernel. It outlives its WebSocket: while it is away, or reads slower than the kernel
- * writes, its messages wait in a bounded queue.
+ * One session of a client at a kernel: a position in the kernel's journal. As long as it keeps up it gets blocks as they come;
+ * when it was away, or reads slower than the kernel writes, it reads from the journal. It outlives its WebSocket.
  */
 export class ChannelClient {
   readonly session: string;
-  readonly #queue: MessageQueue;
+  readonly #source: Source;
+  /** Another object for each connection: what still reads for the last one must not move it. */
+  #position: Position;
+  readonly #replays: { readonly messageId: string; at: number }[] = [];
   #socket: Socket | undefined;
-  #pace: Pace | undefined;
+  #pings: ClientPings | undefined;
   #form: Form = 'v1';
+  /** Not in step with the kernel: blocks are left to be read from the journal. */
+  #lags = false;
+  #pumping: Socket | undefined;
   #gathering: NodeJS.Timeout | undefined;
+  #gathered = 0;
   /** Time it went away, in milliseconds. */
   awaySince = 0;
+  /** Who took its place: a session that came after this one had left. */
+  successor: ChannelClient | undefined;
 
-  constructor(session: string, limits: QueueLimits) {
+  constructor(session: string, position: number, source: Source) {
     this.session = session;
-    this.#queue = new MessageQueue(limits);
+    this.#position = { next: position, skipsUntil: 0 };
+    this.#source = source;
   }
 
   get connected(): boolean {
     return this.#socket !== undefined;
   }
 
-  get waiting(): number {
-    return this.#queue.bytes;
+  /** The sequence number of what it gets next, should its connection end in order now. */
+  get position(): number {
+    return this.#position.next;
   }
 
   /** Goes on over this socket: first what it missed. An earlier socket is closed, without a code so that it may come back. */
   attach(socket: Socket, form: Form): void {
     const before = this.#socket;
+    if (before) this.#reposition(false);
     this.#socket = socket;
     this.#form = form;
-    this.#pace = new Pace(socket, this.#gathered);
+    this.#pings = new ClientPings(socket, this.#position.next, () => this.#answered());
     before?.close();
-    this.#drain();
+    this.#lag();
   }
 
-  /** False when another socket has taken this one's place. */
-  detach(socket: Socket): boolean {
+  /** False when another socket has taken this one's place. Clean: the client said that it leaves. */
+  detach(socket: Socket, clean: boolean): boolean {
     if (socket !== this.#socket) return false;
+    this.#reposition(clean);
     this.#socket = undefined;
-    this.#pace = undefined;
+    this.#pings = undefined;
+    this.#replays.length = 0;
+    this.#stopGathering();
     this.awaySince = Date.now();
     return true;
   }
 
-  deliver(batch: OutgoingBatch): void {
+  /** Of the output that it has not got yet it wants none. */
+  skip(): void {
+    this.#position.skipsUntil = this.#source.journal.head;
+  }
+
+  /** Sends again what came of a request that the journal holds, up to its position. */
+  replay(messageId: string, from: number): void {
+    this.#replays.push({ messageId, at: from });
+    this.#lag();
+  }
+
+  /** Each block of the kernel, in order. */
+  deliver(live: LiveBlock): void {
     const socket = this.#socket;
-    const open = socket && !socket.closed;
-    if (open && this.#queue.empty && socket.bufferedAmount < lagging && !this.#gathers(batch)) {
-      if (this.#form === 'v1') socket.sendFramed(batch.blocks, this.#written);
-      else this.#sendJson(socket, batch.json);
-      this.#pace?.sent(batch.messages.length);
+    if (!socket) return;
+    const { block } = live;
+    if (this.#lags) {
+      if (this.#gathering && block.kind === 'iopub') this.#gather(bodyBytes(block));
       return;
     }
-    for (const message of batch.messages) this.#wait(batch.channel, message);
-    if (this.#queue.overfull) this.#overfull();
+    if (block.first !== this.#position.next || socket.closed || socket.bufferedAmount >= laggingBytes) {
+      this.#lag();
+      return;
+    }
+    const outgoing = live.for(this);
+    if (outgoing && this.#pings?.behind && block.kind === 'iopub' && outgoing.hasStreams) {
+      this.#lags = true;
+      this.#gathering = setTimeout(() => this.#answered(), gatherMs);
+      this.#gather(bodyBytes(block));
+      return;
+    }
+    this.#position.next = endOf(block);
+    if (outgoing) this.#write(socket, outgoing);
   }
 
   pause(): void {
@@ -82,62 +123,97 @@ export class ChannelClient {
     this.#socket?.resume();
   }
 
-  #wait(channel: Channel, message: WireMessage): void {
-    this.#queue.push(channel, message);
-    // Gathering is a kindness and must never be what fills the queue.
-    if (this.#gathering && (this.#queue.bytes > portion || this.#queue.halfFull)) this.#gathered();
+  #reposition(clean: boolean): void {
+    const next = clean ? this.position : (this.#pings?.position ?? this.position);
+    this.#position = { ...this.#position, next };
   }
 
   /** A client that is behind is better off with few messages of much text than with thousands of little. */
-  #gathers(batch: OutgoingBatch): boolean {
-    if (!this.#pace?.behind || !batch.hasStreams) return false;
-    this.#gathering ??= setTimeout(this.#gathered, gatherMs);
-    return true;
+  #gather(bytes: number): void {
+    this.#gathered += bytes;
+    if (this.#gathered > gatherBytes) this.#answered();
   }
 
-  readonly #gathered = (): void => {
+  /** It reads on, or enough was gathered. */
+  #answered(): void {
+    if (!this.#gathering) return;
+    this.#stopGathering();
+    this.#lag();
+  }
+
+  #stopGathering(): void {
     clearTimeout(this.#gathering);
     this.#gathering = undefined;
-    this.#drain();
-  };
+    this.#gathered = 0;
+  }
 
-  /** Called after each write was handed over, so that the queue moves as fast as the client reads. */
-  readonly #written = (): void => {
-    if (!this.#gathering) this.#drain();
-  };
-
-  #drain(): void {
+  #lag(): void {
+    this.#stopGathering();
+    this.#lags = true;
     const socket = this.#socket;
-    while (
-      socket &&
-      socket === this.#socket &&
-      !socket.closed &&
-      !this.#queue.empty &&
-      socket.bufferedAmount < lagging
-    ) {
-      const frames = this.#queue.take(portion);
-      if (this.#form === 'v1') socket.sendFramed(frameBinary(frames), this.#written);
-      else this.#sendJson(socket, frames.map(asJson));
-      this.#pace?.sent(frames.length);
+    if (!socket || this.#pumping === socket) return;
+    this.#pumping = socket;
+    this.#pump(socket).catch(() => socket.terminate());
+  }
+
+  /** Reads and writes in portions until it is in step again. */
+  async #pump(socket: Socket): Promise<void> {
+    while (this.#isOpen(socket)) {
+      const outgoing = await this.#portion();
+      if (!this.#isOpen(socket)) return;
+      if (outgoing) await new Promise<void>((written) => this.#write(socket, outgoing, written));
+      else if (this.#inStep()) {
+        this.#pumping = undefined;
+        this.#lags = false;
+        return;
+      }
     }
   }
 
-  #sendJson(socket: Socket, frames: readonly (string | Buffer)[]): void {
-    const last = frames.length - 1;
-    for (const [index, frame] of frames.entries()) {
-      if (index === last) socket.send(frame, this.#written);
-      else socket.send(frame);
+  /** Nothing comes between the last portion and the next block: both happen in this process, one after the other. */
+  #inStep(): boolean {
+    return this.#replays.length === 0 && this.#position.next > this.#source.journal.head;
+  }
+
+  async #portion(): Promise<Outgoing | undefined> {
+    const [again] = this.#replays;
+    if (!again) return catchUp(this, this.#source, this.#position, portionBytes);
+    const { outgoing, next } = await replay(this, this.#source, { ...again, until: this.#position.next }, portionBytes);
+    again.at = next;
+    if (next >= this.#position.next) this.#replays.shift();
+    return outgoing;
+  }
+
+  #isOpen(socket: Socket): boolean {
+    return socket === this.#socket && !socket.closed;
+  }
+
+  /** A ping goes before the last message: a client that waits for one message at a time answers when it reads that one. */
+  #write(socket: Socket, outgoing: Outgoing, written?: () => void): void {
+    const pings = this.#pings;
+    const end = this.#position.next;
+    if (this.#form === 'json') this.#writeJson(socket, outgoing, written);
+    else if (pings?.due) {
+      const [before, last] = outgoing.parted;
+      if (before.length > 0) {
+        socket.sendFramed(before);
+        pings.sent(outgoing.count - 1, outgoing.lastAt);
+      }
+      pings.ask();
+      socket.sendFramed(last, written);
+    } else socket.sendFramed(outgoing.frames, written);
+    pings?.sent(outgoing.count, end);
+  }
+
+  #writeJson(socket: Socket, { json }: Outgoing, written?: () => void): void {
+    const last = json.length - 1;
+    for (const [index, frame] of json.entries()) {
+      if (index < last) {
+        socket.send(frame);
+        continue;
+      }
+      if (this.#pings?.due) this.#pings.ask();
+      socket.send(frame, written);
     }
   }
-
-  /** Replies alone exceed the bound. It comes back and asks again, which is better than to miss one silently. */
-  #overfull(): void {
-    this.#queue.clear();
-    this.#socket?.terminate();
-  }
-}
-
-function asJson(frame: Buffer): string | Buffer {
-  const { channel, parts } = decodeV1(frame);
-  return encodeJson(channel, parts);
 }

@@ -41,6 +41,14 @@ export class KernelActivity {
     return state;
   }
 
+  /** Messages among which is no status; they are read only where that may change something. */
+  messages(block: { readonly messages: readonly { readonly wire: WireMessage }[] }): void {
+    const now = Date.now();
+    if (now - this.#last < exactness) return;
+    if (this.#state === 'busy') this.#last = now;
+    else for (const { wire } of block.messages) this.message(wire);
+  }
+
   /** Any other message. */
   message(message: WireMessage): void {
     const now = Date.now();

@@ -1,26 +1,40 @@
 import type { Socket } from '@himalia/contracts/http';
-import { ChannelClient, type Form } from './channel-client.ts';
-import type { QueueLimits } from './message-queue.ts';
-import type { OutgoingBatch } from './outgoing-batch.ts';
+import { ChannelClient, type Form, type Source } from './channel-client.ts';
+import type { LiveBlock } from './live-block.ts';
 
-export type AwayLimits = QueueLimits & {
-  /** Clients that are away and kept in mind, for one kernel. */
-  readonly clients: number;
-  /** How long an absent one is kept while others are connected, in milliseconds. */
-  readonly keptMs: number;
+export type ConnectOptions = {
+  /** Its place in the journal is kept when it leaves, and it takes the place of one that left; true unless said. */
+  readonly keeps?: boolean;
+  /** It wants no output that came before now. */
+  readonly skips?: boolean;
 };
+/** What a client does; `session` is the id of its WebSocket. */
+export type ClientEvent =
+  | { readonly type: 'joined'; readonly session: string }
+  /** With the code of its close frame; 1006: none came, the connection was cut. */
+  | { readonly type: 'left'; readonly session: string; readonly code: number }
+  /** It sent an `execute_request`, maybe one that the kernel had before. */
+  | { readonly type: 'asked'; readonly session: string; readonly messageId: string };
 
-/** The sessions of clients at one kernel, connected or briefly away. */
+/** RFC 6455, section 7.1.5: no close frame came. */
+const cut = 1006;
+/** Clients that are away and kept in mind, for one kernel. */
+const keptAway = 100;
+/** Who left so lately may be succeeded by a new session while others are connected: a page that was reloaded. */
+const reloadMs = 120_000;
+
+/** The sessions of clients at one kernel, connected or away. */
 export class KernelClients {
-  readonly #limits: AwayLimits;
+  readonly #source: Source;
+  readonly #told: (event: ClientEvent) => void;
   readonly #forgotten: (client: ChannelClient) => void;
   /** In the order in which they left, those that are away before those that came later. */
   readonly #bySession = new Map<string, ChannelClient>();
   #connections = 0;
-  #timer: NodeJS.Timeout | undefined;
 
-  constructor(limits: AwayLimits, forgotten: (client: ChannelClient) => void) {
-    this.#limits = limits;
+  constructor(source: Source, told: (event: ClientEvent) => void, forgotten: (client: ChannelClient) => void) {
+    this.#source = source;
+    this.#told = told;
     this.#forgotten = forgotten;
   }
 
@@ -28,40 +42,62 @@ export class KernelClients {
     return this.#connections;
   }
 
-  connect(session: string, socket: Socket, form: Form, keeps = true): ChannelClient {
-    const known = this.#bySession.get(session);
-    const client = known ?? new ChannelClient(session, this.#limits);
-    if (!known) this.#bySession.set(session, client);
+  find(session: string): ChannelClient | undefined {
+    return this.#bySession.get(session);
+  }
+
+  connect(session: string, socket: Socket, form: Form, { keeps = true, skips = false }: ConnectOptions): ChannelClient {
+    const client = this.#bySession.get(session) ?? this.#admit(session, keeps);
     if (!client.connected) this.#connections++;
+    if (skips) client.skip();
     client.attach(socket, form);
-    socket.onClose(() => this.#leave(client, socket, keeps));
-    this.#watch();
+    socket.onClose((code) => this.#leave(client, socket, { code, keeps }));
+    this.#told({ type: 'joined', session });
     return client;
   }
 
-  publish(batch: OutgoingBatch): void {
-    for (const client of this.#bySession.values()) client.deliver(batch);
+  publish(live: LiveBlock): void {
+    for (const client of this.#bySession.values()) client.deliver(live);
   }
 
-  [Symbol.dispose](): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#bySession.clear();
+  /** Where each is in the journal, those that left last at the end. */
+  positions(): [session: string, next: number][] {
+    return [...this.#bySession.values()].map(({ session, position }) => [session, position]);
   }
 
-  #leave(client: ChannelClient, socket: Socket, keeps: boolean): void {
-    if (!client.detach(socket)) return;
+  /** Those of a server before this one. */
+  restore(positions: readonly (readonly [session: string, next: number])[]): void {
+    for (const [session, next] of positions.slice(-keptAway)) {
+      const client = new ChannelClient(session, Math.min(next, this.#source.journal.head + 1), this.#source);
+      client.awaySince = Date.now();
+      this.#bySession.set(session, client);
+    }
+  }
+
+  #admit(session: string, keeps: boolean): ChannelClient {
+    const before = keeps ? this.#lastToLeave() : undefined;
+    const client = new ChannelClient(session, before?.position ?? this.#source.journal.head + 1, this.#source);
+    if (before) before.successor = client;
+    this.#bySession.set(session, client);
+    return client;
+  }
+
+  /** The latest that left and that nobody succeeded. */
+  #lastToLeave(): ChannelClient | undefined {
+    const last = this.#away().findLast(({ successor }) => successor === undefined);
+    return last && (this.#connections === 0 || Date.now() - last.awaySince < reloadMs) ? last : undefined;
+  }
+
+  #leave(client: ChannelClient, socket: Socket, { code, keeps }: { code: number; keeps: boolean }): void {
+    if (!client.detach(socket, code !== cut)) return;
     this.#connections--;
     if (this.#bySession.get(client.session) !== client) return;
-    if (!keeps) {
-      this.#forget(client);
-      return;
-    }
     this.#bySession.delete(client.session);
-    this.#bySession.set(client.session, client);
+    if (keeps) this.#bySession.set(client.session, client);
+    else this.#forgotten(client);
     const away = this.#away();
-    for (const oldest of away.slice(0, Math.max(0, away.length - this.#limits.clients))) this.#forget(oldest);
-    this.#watch();
+    for (const oldest of away.slice(0, Math.max(0, away.length - keptAway))) this.#forget(oldest);
+    this.#told({ type: 'left', session: client.session, code });
   }
 
   #away(): ChannelClient[] {
@@ -71,20 +107,5 @@ export class KernelClients {
   #forget(client: ChannelClient): void {
     this.#bySession.delete(client.session);
     this.#forgotten(client);
-  }
-
-  /** While somebody watches, those that are away are given up after a time: most of them are tabs that were closed. */
-  #watch(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (this.#connections === 0 || this.#away().length === 0) return;
-    this.#timer = setTimeout(() => this.#expire(), this.#limits.keptMs);
-    this.#timer.unref();
-  }
-
-  #expire(): void {
-    const before = Date.now() - this.#limits.keptMs;
-    for (const client of this.#away()) if (client.awaySince <= before) this.#forget(client);
-    this.#watch();
   }
 }

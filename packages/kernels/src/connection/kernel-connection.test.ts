@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { LocalHost } from '../host/local-host.ts';
 import { type Hold, KernelConnection } from './kernel-connection.ts';
 
-const limits = { bytes: 1e6, messages: 1000, clients: 4, keptMs: 1000, startMs: 10_000, heartbeatMs: 0 };
+const limits = { startMs: 10_000, heartbeatMs: 0 };
 const info = {
   implementation: 'test',
   implementation_version: '1',

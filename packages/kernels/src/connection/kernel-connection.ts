@@ -1,22 +1,26 @@
 import type { Socket } from '@himalia/contracts/http';
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
-import { headerMember, WireMessage } from '@himalia/protocol/message';
+import { headerMember, type WireMessage } from '@himalia/protocol/message';
 import type { FeedState, KernelFeed } from '../host/kernel-host.ts';
+import { Listeners } from '../host/listeners.ts';
 import type { Block } from '../journal/block.ts';
-import { messagesOf } from '../journal/block-body.ts';
+import type { JournalReader } from '../journal/journal.ts';
+import { Audience } from './audience.ts';
 import { type Channel, isRequestChannel, type RequestChannel } from './channel.ts';
 import type { ChannelClient, Form } from './channel-client.ts';
+import { Executions, executeRequestId } from './executions.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { KernelActivity } from './kernel-activity.ts';
-import { type AwayLimits, KernelClients } from './kernel-clients.ts';
-import { OutgoingBatch } from './outgoing-batch.ts';
+import { type ClientEvent, type ConnectOptions, KernelClients } from './kernel-clients.ts';
+import { LiveBlock } from './live-block.ts';
+import { PositionsMemory } from './positions-memory.ts';
 import { Readiness } from './readiness.ts';
 import { ReplyRoutes } from './reply-routes.ts';
 import { RequestGate } from './request-gate.ts';
-import { serverMessage, serverSession, statusMessage } from './server-messages.ts';
+import { isServerSession, serverMessage, statusMessage } from './server-messages.ts';
 
-export type ConnectionLimits = AwayLimits & {
+export type ConnectionLimits = {
   /** How long a kernel may take to answer for the first time, in milliseconds. */
   readonly startMs: number;
   /** Between two heartbeats, in milliseconds; 0: none. */
@@ -26,7 +30,6 @@ export type ConnectionLimits = AwayLimits & {
 /** Where the kernel is held, from its first connection on. */
 export type Hold = (connection: ConnectionInfo) => Promise<KernelFeed>;
 
-const unsigned = Buffer.alloc(0);
 /** Bad messages are logged at most this often, in milliseconds. */
 const complaintMs = 10_000;
 
@@ -36,13 +39,19 @@ const complaintMs = 10_000;
  */
 export class KernelConnection {
   readonly activity: KernelActivity = new KernelActivity();
+  /** What is kept of the kernel's messages; nothing before it is held. */
+  readonly journal: JournalReader;
   readonly #log: Log;
   readonly #limits: ConnectionLimits;
   readonly #clients: KernelClients;
   readonly #routes = new ReplyRoutes();
   readonly #gate = new RequestGate((channel, parts) => this.#feed?.send(channel, parts) ?? false);
   readonly #hold: Hold;
+  readonly #executions = new Executions();
+  readonly #events = new Listeners<ClientEvent>();
+  readonly #audience = new Audience((messageId, session) => this.#ownerOf(messageId, session));
   #feed: KernelFeed | undefined;
+  #positions: PositionsMemory | undefined;
   #readiness: Readiness | undefined;
   #heartbeat: Heartbeat | undefined;
   #closed = false;
@@ -51,9 +60,14 @@ export class KernelConnection {
 
   constructor(hold: Hold, limits: ConnectionLimits, log: Log) {
     this.#hold = hold;
+    this.journal = journalOf(() => this.#feed);
     this.#limits = limits;
     this.#log = log;
-    this.#clients = new KernelClients(limits, (client) => this.#routes.forget(client));
+    this.#clients = new KernelClients(
+      { journal: this.journal, audience: this.#audience },
+      (event) => this.#tellOfClient(event),
+      (client) => this.#routes.forget(client),
+    );
   }
 
   get connections(): number {
@@ -105,13 +119,18 @@ export class KernelConnection {
   async close(): Promise<void> {
     this.#closed = true;
     await this.shut();
+    this.#positions?.[Symbol.dispose]();
     await this.#feed?.end();
-    this.#clients[Symbol.dispose]();
   }
 
-  /** A client arrives, or comes back. Nothing is kept for one that does not keep, once it left. */
-  connect(session: string, socket: Socket, form: Form, keeps = true): ChannelClient {
-    return this.#clients.connect(session, socket, form, keeps);
+  /** A client arrives, or comes back. */
+  connect(session: string, socket: Socket, form: Form, options: ConnectOptions = {}): ChannelClient {
+    return this.#clients.connect(session, socket, form, options);
+  }
+
+  /** What clients do, from now on. */
+  onClients(listener: (event: ClientEvent) => void): Disposable {
+    return this.#events.add(listener);
   }
 
   /** A client's message for the kernel. Unknown channels are ignored. */
@@ -123,7 +142,8 @@ export class KernelConnection {
     }
     const header = parts[0]?.toString('latin1') ?? '';
     this.#routes.remember(headerMember(header, 'msg_id'), headerMember(header, 'session'), client);
-    this.#gate.send(client, channel, parts);
+    const execution = channel === 'shell' ? executeRequestId(header) : undefined;
+    if (execution === undefined || !this.#repeats(client, execution)) this.#gate.send(client, channel, parts);
   }
 
   interrupt(): void {
@@ -155,8 +175,10 @@ export class KernelConnection {
     }
     const feed = await this.#hold(connection);
     this.#feed = feed;
+    this.#positions = new PositionsMemory(feed, this.#clients);
     feed.onBlock((block) => this.#receive(block));
     feed.onState((state) => this.#note(state));
+    await this.#executions.learn(feed.journal);
     return feed;
   }
 
@@ -166,37 +188,47 @@ export class KernelConnection {
   }
 
   #receive(block: Block): void {
-    const { kind } = block;
-    if (kind === 'request') return;
-    const messages = messagesOf(block).map(({ parts }) => new WireMessage([], unsigned, parts));
-    if (kind === 'iopub') this.#publish(messages, block.status);
-    else if (kind === 'notice') this.#clients.publish(new OutgoingBatch('iopub', messages));
-    else for (const message of messages) this.#reply(kind, message);
+    const live = new LiveBlock(block, this.#audience);
+    if (block.kind === 'request') this.#executions.add(block);
+    else if (block.kind === 'iopub') this.#watch(live);
+    else if (block.kind !== 'notice') for (const { wire } of live.messages) this.#checkReady(wire);
+    this.#clients.publish(live);
+    this.#positions?.changed();
   }
 
-  #publish(messages: readonly WireMessage[], mayHoldStatus: boolean): void {
+  /** Only blocks that may hold a status are looked into, and seldom another one. */
+  #watch(live: LiveBlock): void {
     this.#readiness?.heard();
-    const forClients = messages.filter((message) => this.#isForClients(message, mayHoldStatus));
-    if (forClients.length > 0) this.#clients.publish(new OutgoingBatch('iopub', forClients));
+    if (!live.block.status) {
+      this.activity.messages(live);
+      return;
+    }
+    for (const { wire } of live.messages) {
+      if (wire.type === 'status') this.activity.status(wire);
+      else this.activity.message(wire);
+    }
   }
 
-  /** Status of the server's own requests is nothing that clients wait for. */
-  #isForClients(message: WireMessage, mayHoldStatus: boolean): boolean {
-    if (mayHoldStatus && message.type === 'status') {
-      this.activity.status(message);
-      return message.parentSession !== serverSession;
-    }
-    this.activity.message(message);
+  #checkReady(reply: WireMessage): void {
+    if (reply.type === 'kernel_info_reply' && isServerSession(reply.parentSession)) this.#readiness?.answered();
+  }
+
+  /** Whether the kernel has this `execute_request` already; then what came of it is sent to the client again. */
+  #repeats(client: ChannelClient, messageId: string): boolean {
+    this.#tellOfClient({ type: 'asked', session: client.session, messageId });
+    if (!this.#executions.accept(messageId)) return false;
+    const sequence = this.#executions.find(messageId);
+    if (sequence !== undefined) client.replay(messageId, sequence);
     return true;
   }
 
-  #reply(channel: RequestChannel, message: WireMessage): void {
-    const session = message.parentSession;
-    if (session === serverSession) {
-      if (message.type === 'kernel_info_reply') this.#readiness?.answered();
-      return;
-    }
-    this.#routes.find(message.parentId, session)?.deliver(new OutgoingBatch(channel, [message]));
+  #ownerOf(messageId: string, session: string): ChannelClient | undefined {
+    return this.#routes.find(messageId, session) ?? this.#clients.find(session);
+  }
+
+  #tellOfClient(event: ClientEvent): void {
+    this.#events.emit(event);
+    this.#positions?.changed();
   }
 
   #complain(channel: Channel | 'journal', problem: string): void {
@@ -211,4 +243,15 @@ export class KernelConnection {
     this.#complained = now;
     this.#bad = 0;
   }
+}
+
+/** The journal of a feed that comes later. */
+function journalOf(feed: () => KernelFeed | undefined): JournalReader {
+  return {
+    get head() {
+      return feed()?.journal.head ?? 0;
+    },
+    read: async (from, maxBytes) =>
+      (await feed()?.journal.read(from, maxBytes)) ?? { blocks: [], missing: 0, next: from },
+  };
 }

@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { createHeader, encodeParts, type JsonObject, WireMessage } from '@himalia/protocol/message';
+import { encodeV1 } from '@himalia/protocol/websocket';
 
+const prefix = 'himalia-server-';
 /** Who the server is in the messages that it makes itself. */
-export const serverSession: string = randomUUID();
+export const serverSession: string = prefix + randomUUID();
+
+/** Also of a server that held a kernel before this one. */
+export function isServerSession(session: string): boolean {
+  return session.startsWith(prefix);
+}
 
 const unsigned = Buffer.alloc(0);
 
@@ -12,11 +19,11 @@ export function serverMessage(type: string, content: JsonObject, parent?: Buffer
   return new WireMessage([], unsigned, parts as readonly Buffer[]);
 }
 
-/** Told to a client in place of output that was dropped, in the cell that the first of it belonged to. */
-export function droppedNotice(count: number, parent: Buffer | undefined): WireMessage {
+/** Told to a client, as v1 payload, in place of messages that the journal does not hold any more, in the cell that goes on behind them. */
+export function missingNotice(count: number, parent: Buffer | undefined): Buffer {
   const messages = count === 1 ? '1 message' : `${count} messages`;
-  const text = `[${messages} of output left out: more came than is kept for a browser that is away or slow]\n`;
-  return serverMessage('stream', { name: 'stderr', text }, parent);
+  const text = `[${messages} left out: more came than the journal of this kernel keeps]\n`;
+  return encodeV1('iopub', serverMessage('stream', { name: 'stderr', text }, parent).parts);
 }
 
 /** A status that the kernel cannot send itself: it restarts, or it is dead. */

@@ -10,6 +10,8 @@ import type { JournalWriter } from '../journal/journal-writer.ts';
 import type { FeedState, KernelFeed } from './kernel-host.ts';
 import { Listeners } from './listeners.ts';
 
+/** Kernels that say nothing are looked at so often whether their messages are too old. */
+const agingMs = 600_000;
 const status = Buffer.from('"status"');
 
 /** A kernel's sockets and its journal: every message is written before anybody hears of it. */
@@ -19,6 +21,7 @@ export class HeldKernel implements KernelFeed {
   readonly #blocks = new Listeners<Block>();
   readonly #states = new Listeners<FeedState>();
   readonly #ended: () => void;
+  readonly #aging: NodeJS.Timeout;
   #connection: ConnectionInfo;
   #remembered: string | undefined;
   #sockets: KernelSockets | undefined;
@@ -30,6 +33,7 @@ export class HeldKernel implements KernelFeed {
     this.#ended = ended;
     this.journal = new DiskReader(writer.folder, () => writer.head);
     this.#sockets = this.#connect(connection);
+    this.#aging = setInterval(() => writer.dropAged(), agingMs).unref();
   }
 
   get connection(): ConnectionInfo {
@@ -84,6 +88,7 @@ export class HeldKernel implements KernelFeed {
 
   async end(): Promise<void> {
     this.#ended();
+    clearInterval(this.#aging);
     await this.disconnect();
     this.#writer.remove();
   }

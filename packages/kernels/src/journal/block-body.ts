@@ -29,8 +29,8 @@ export function encodeBody(channel: string, messages: readonly (readonly Uint8Ar
 }
 
 /** The v1 payloads in it, in order. Views, except where a large message lies in several pieces. */
-export function payloadsOf(block: Block): Buffer[] {
-  const bytes = wholeBody(block);
+export function payloadsOf(body: readonly Buffer[]): Buffer[] {
+  const bytes = whole(body);
   const payloads: Buffer[] = [];
   for (let at = 0; at < bytes.length; ) {
     const [from, to] = frameAt(bytes, at);
@@ -41,18 +41,18 @@ export function payloadsOf(block: Block): Buffer[] {
 }
 
 export function messagesOf(block: Block): FramedMessage[] {
-  return payloadsOf(block).map(decodeV1);
+  return payloadsOf(block.body).map(decodeV1);
 }
 
 /** The body cut before the frame of its message `index`. */
-export function splitBody(block: Block, index: number): [Buffer, Buffer] {
-  const bytes = wholeBody(block);
+export function splitBody(body: readonly Buffer[], index: number): [Buffer, Buffer] {
+  const bytes = whole(body);
   let at = 0;
   for (let skipped = 0; skipped < index; skipped++) at = frameAt(bytes, at)[1];
   return [bytes.subarray(0, at), bytes.subarray(at)];
 }
 
-function wholeBody({ body }: Block): Buffer {
+function whole(body: readonly Buffer[]): Buffer {
   const [only = Buffer.alloc(0)] = body;
   return body.length <= 1 ? only : Buffer.concat(body);
 }

@@ -43,11 +43,11 @@ test('block: messages and split positions are found again', () => {
         messagesOf(block),
         given.messages.map((message) => ({ channel: 'iopub', parts: message })),
       );
-      const payloads = payloadsOf(block);
+      const payloads = payloadsOf(block.body);
       for (let index = 0; index <= payloads.length; index++) {
-        const [before, after] = splitBody(block, index);
-        assert.deepEqual(payloadsOf({ ...block, body: [before] }), payloads.slice(0, index));
-        assert.deepEqual(payloadsOf({ ...block, body: [after] }), payloads.slice(index));
+        const [before, after] = splitBody(block.body, index);
+        assert.deepEqual(payloadsOf([before]), payloads.slice(0, index));
+        assert.deepEqual(payloadsOf([after]), payloads.slice(index));
       }
       assert.deepEqual(decodeV1(payloads[0] ?? Buffer.alloc(0)).parts, given.messages[0]);
     }),

@@ -13,8 +13,9 @@ import { type Block, bodyBytes, decodeWhole, encodeBlock, encodedBytes, endOf } 
 import type { JournalLimits } from './journal.ts';
 import { segmentPath, segmentsInNow } from './segments.ts';
 
-/** A segment ends when it has grown to this, so that the oldest messages go in portions. */
+/** A segment ends when it has grown to this, so that the oldest messages go in portions; earlier where few are kept. */
 const segmentBytes = 16 * 2 ** 20;
+const leastSegments = 8;
 const ageCheckMs = 60_000;
 
 type Segment = { readonly first: number; bytes: number; lastWrite: number };
@@ -65,8 +66,20 @@ export class JournalWriter {
     } catch (error) {
       failed(error as Error);
     }
-    if (time - this.#ageChecked > ageCheckMs) this.#dropAged(time);
+    if (time - this.#ageChecked > ageCheckMs) this.dropAged();
     return block;
+  }
+
+  /** Removes what is too old. `append` does so now and then; a kernel that says nothing needs somebody to call it. */
+  dropAged(): void {
+    const now = Date.now();
+    const { ageMs } = this.#limits;
+    this.#ageChecked = now;
+    if (ageMs === 0) return;
+    const last = this.#segments.at(-1);
+    // The next one is there before all others go: its name keeps the sequence number.
+    if (last && last.bytes > 0 && now - last.lastWrite > ageMs) this.#begin(this.#next, now);
+    while (this.#segments.length > 1 && now - (this.#segments[0]?.lastWrite ?? now) > ageMs) this.#dropOldest();
   }
 
   close(): void {
@@ -102,12 +115,18 @@ export class JournalWriter {
 
   #segmentFor(block: Block): Segment {
     const last = this.#segments.at(-1);
-    if (last && this.#file !== undefined && last.bytes < segmentBytes) return last;
-    this.close();
-    this.#file = openSync(segmentPath(this.folder, block.first), 'a', 0o600);
-    const segment = { first: block.first, bytes: 0, lastWrite: block.time };
-    this.#segments.push(segment);
+    if (last && this.#file !== undefined && last.bytes < Math.min(segmentBytes, this.#limits.bytes / leastSegments))
+      return last;
+    const segment = this.#begin(block.first, block.time);
     while (this.#segments.length > 1 && this.bytes + bodyBytes(block) > this.#limits.bytes) this.#dropOldest();
+    return segment;
+  }
+
+  #begin(first: number, time: number): Segment {
+    this.close();
+    this.#file = openSync(segmentPath(this.folder, first), 'a', 0o600);
+    const segment = { first, bytes: 0, lastWrite: time };
+    this.#segments.push(segment);
     return segment;
   }
 
@@ -138,14 +157,6 @@ export class JournalWriter {
   #dropOldest(): void {
     const oldest = this.#segments.shift();
     if (oldest) rmSync(segmentPath(this.folder, oldest.first), { force: true });
-  }
-
-  #dropAged(now: number): void {
-    this.#ageChecked = now;
-    const { ageMs } = this.#limits;
-    while (ageMs > 0 && this.#segments.length > 1 && now - (this.#segments[0]?.lastWrite ?? now) > ageMs) {
-      this.#dropOldest();
-    }
   }
 
   /** Opens the last segment behind its last whole block; answers the next sequence number. */

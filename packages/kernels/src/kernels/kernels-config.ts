@@ -41,20 +41,6 @@ export const kernelOptions = {
     minimum: 0,
     description: 'Seconds between heartbeats; a kernel that misses three is said not to answer; 0 turns them off',
   },
-  keptMegabytes: {
-    type: 'number',
-    default: 16,
-    minimum: 0.1,
-    description: 'Megabytes of messages kept for one client that is away or reads slowly',
-    flag: 'kernel-kept-megabytes',
-  },
-  keptMessages: {
-    type: 'integer',
-    default: 20_000,
-    minimum: 10,
-    description: 'Messages kept for one client that is away or reads slowly',
-    flag: 'kernel-kept-messages',
-  },
   journalMegabytes: {
     type: 'number',
     default: 1024,
@@ -124,8 +110,6 @@ export const kernelOptions = {
 
 export type KernelValues = Values<typeof kernelOptions>;
 
-const awayClients = 4;
-const awayMs = 120_000;
 /** Within this time most kernels that cannot run have ended; one that is ready ends the wait. */
 const firstLookMs = 700;
 const restarts = 5;
@@ -137,10 +121,6 @@ export function limitsOf(config: KernelValues): KernelLimits {
     heartbeatMs: config.heartbeatInterval * 1000,
     shutdownMs: config.shutdownTimeout * 1000,
     firstLookMs,
-    bytes: config.keptMegabytes * 1024 * 1024,
-    messages: config.keptMessages,
-    clients: awayClients,
-    keptMs: awayMs,
     restart: { enabled: config.autorestart, restarts, pauseMs: firstPauseMs },
   };
 }

@@ -1,0 +1,70 @@
+import type { Portion } from '../journal/journal.ts';
+import type { ChannelClient, Source } from './channel-client.ts';
+import { type KeptMessage, messagesIn } from './kept-message.ts';
+import { mergeStreams } from './merge-streams.ts';
+import { Outgoing } from './outgoing.ts';
+import { missingNotice } from './server-messages.ts';
+
+export type Position = {
+  /** The sequence number of what comes next. */
+  next: number;
+  /** Output up to this number is left out; replies and status are not. */
+  skipsUntil: number;
+};
+export type Again = { readonly messageId: string; readonly at: number; readonly until: number };
+
+/** The next portion for a client, and its position moved behind it. Undefined: nothing in it is for this client. */
+export async function catchUp(
+  client: ChannelClient,
+  { journal, audience }: Source,
+  position: Position,
+  maxBytes: number,
+): Promise<Outgoing | undefined> {
+  const from = position.next;
+  const portion = await journal.read(from, maxBytes);
+  position.next = portion.next;
+  const messages = messagesFrom(portion, from, ({ kind }, message) => {
+    if (message.sequence <= position.skipsUntil && kind === 'iopub' && message.wire.type !== 'status') return false;
+    return audience.gets(client, kind, message);
+  });
+  return outgoingOf(messages, portion.missing);
+}
+
+/** A portion of what came of one request, and where to go on. */
+export async function replay(
+  client: ChannelClient,
+  { journal, audience }: Source,
+  { messageId, at, until }: Again,
+  maxBytes: number,
+): Promise<{ outgoing: Outgoing | undefined; next: number }> {
+  if (at >= until) return { outgoing: undefined, next: until };
+  const portion = await journal.read(at, maxBytes);
+  const messages = messagesFrom(
+    portion,
+    at,
+    ({ kind }, message) =>
+      message.sequence < until && message.wire.parentId === messageId && audience.gets(client, kind, message),
+  );
+  return { outgoing: outgoingOf(messages, 0), next: Math.max(portion.next, at + 1) };
+}
+
+function messagesFrom(
+  { blocks }: Portion,
+  from: number,
+  wanted: (block: Portion['blocks'][number], message: KeptMessage) => boolean,
+): KeptMessage[] {
+  return blocks.flatMap((block) =>
+    block.kind === 'request'
+      ? []
+      : messagesIn(block).filter((message) => message.sequence >= from && wanted(block, message)),
+  );
+}
+
+function outgoingOf(messages: readonly KeptMessage[], missing: number): Outgoing | undefined {
+  const outgoing = mergeStreams(messages);
+  const [first] = messages;
+  if (missing > 0) {
+    outgoing.unshift({ sequence: first?.sequence ?? 0, payload: missingNotice(missing, first?.wire.parts[1]) });
+  }
+  return outgoing.length === 0 ? undefined : Outgoing.of(outgoing);
+}

@@ -1,0 +1,47 @@
+import { headerMember } from '@himalia/protocol/message';
+import type { Block } from '../journal/block.ts';
+import type { JournalReader } from '../journal/journal.ts';
+import { messagesIn } from './kept-message.ts';
+
+const kept = 65_536;
+const portionBytes = 1024 * 1024;
+
+/** The `execute_request` messages that a kernel was given, by id. */
+export class Executions {
+  /** Where they lie in the journal; undefined while they are on their way to the kernel. */
+  readonly #byId = new Map<string, number | undefined>();
+
+  /** True: a request of this id is under way, or was sent already. From now on it is. */
+  accept(messageId: string): boolean {
+    if (this.#byId.has(messageId)) return true;
+    this.#byId.set(messageId, undefined);
+    const [oldest] = this.#byId.keys();
+    if (this.#byId.size > kept && oldest !== undefined) this.#byId.delete(oldest);
+    return false;
+  }
+
+  /** Its sequence number in the journal. */
+  find(messageId: string): number | undefined {
+    return this.#byId.get(messageId);
+  }
+
+  /** A block of kind `request`. */
+  add(block: Block): void {
+    for (const { sequence, wire } of messagesIn(block)) this.#byId.set(wire.id, sequence);
+  }
+
+  /** Learns what a kernel was given before this server knew it. */
+  async learn(journal: JournalReader): Promise<void> {
+    const { head } = journal;
+    for (let at = 1; at <= head; ) {
+      const { blocks, next } = await journal.read(at, portionBytes);
+      for (const block of blocks) if (block.kind === 'request') this.add(block);
+      at = Math.max(next, at + 1);
+    }
+  }
+}
+
+/** The id of an `execute_request`; undefined for other requests. */
+export function executeRequestId(header: string): string | undefined {
+  return headerMember(header, 'msg_type') === 'execute_request' ? headerMember(header, 'msg_id') : undefined;
+}

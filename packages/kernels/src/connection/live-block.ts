@@ -1,0 +1,46 @@
+import type { Block } from '../journal/block.ts';
+import type { Audience } from './audience.ts';
+import type { ChannelClient } from './channel-client.ts';
+import { type KeptMessage, messagesIn } from './kept-message.ts';
+import { Outgoing } from './outgoing.ts';
+
+/** A block on its way to clients. Iopub is the same for all of them; replies are parted by who asked. */
+export class LiveBlock {
+  readonly block: Block;
+  readonly #audience: Audience;
+  #messages: readonly KeptMessage[] | undefined;
+  #all: Outgoing | 'nothing' | undefined;
+  #replies: { readonly message: KeptMessage; readonly receivers: ReadonlySet<ChannelClient> }[] | undefined;
+
+  constructor(block: Block, audience: Audience) {
+    this.block = block;
+    this.#audience = audience;
+  }
+
+  get messages(): readonly KeptMessage[] {
+    this.#messages ??= messagesIn(this.block);
+    return this.#messages;
+  }
+
+  /** Undefined: nothing in it is for this client. */
+  for(client: ChannelClient): Outgoing | undefined {
+    const { kind } = this.block;
+    if (kind === 'request') return undefined;
+    if (kind === 'iopub' || kind === 'notice') return this.#forAll();
+    this.#replies ??= this.messages.map((message) => ({ message, receivers: this.#audience.receivers(message) }));
+    const its = this.#replies.filter(({ receivers }) => receivers.has(client));
+    return its.length === 0 ? undefined : Outgoing.of(its.map(({ message }) => message));
+  }
+
+  #forAll(): Outgoing | undefined {
+    this.#all ??= this.#visible();
+    return this.#all === 'nothing' ? undefined : this.#all;
+  }
+
+  #visible(): Outgoing | 'nothing' {
+    if (!this.block.status) return Outgoing.ofBlock(this.block);
+    const visible = this.messages.filter((message) => !this.#audience.hides(message));
+    if (visible.length === this.messages.length) return Outgoing.ofBlock(this.block);
+    return visible.length === 0 ? 'nothing' : Outgoing.of(visible);
+  }
+}
