@@ -19,7 +19,7 @@ function takesItsTime(client: KernelClient, ms: number): void {
 }
 
 for (const protocol of ['v1', 'json'] as const) {
-  test(`gathers (${protocol}): a client that is behind gets few messages of much text, and all of it (SPEC 15)`, async () => {
+  test(`gathers (${protocol}): a client that is behind gets few messages of much text, and all of it (SPEC 16)`, async () => {
     const { id } = await startKernel(server);
     await using slow = await KernelClient.connect(server, id, { protocol });
     await using quick = await KernelClient.connect(server, id);

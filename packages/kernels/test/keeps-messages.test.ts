@@ -21,7 +21,7 @@ async function gone(id: string, connections: number, at: TestServer = server): P
 }
 
 for (const protocol of ['v1', 'json'] as const) {
-  test(`away (${protocol}): who returns with its session gets reply and output in order (SPEC 14)`, async () => {
+  test(`away (${protocol}): who returns with its session gets reply and output in order (SPEC 15)`, async () => {
     const { id } = await startKernel(server);
     const first = await KernelClient.connect(server, id, { protocol });
     const cell = first.execute('sleep 400\ndisplays 50 10\nprint end');
@@ -85,7 +85,7 @@ test('away: more than the journal keeps is left out, oldest first, and the clien
   assert.ok(others >= 0 && others < 5, `${missing} missing, ${kept.length} kept`);
 });
 
-test('away: stream messages merge, so that nothing of much text is lost', async () => {
+test('away: stream messages merge (SPEC 16)', async () => {
   const { id } = await startKernel(server);
   const first = await KernelClient.connect(server, id);
   const cell = first.execute('sleep 300\nstreams 10000 10');

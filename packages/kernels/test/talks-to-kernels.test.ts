@@ -71,7 +71,7 @@ for (const protocol of ['v1', 'json'] as const) {
   });
 }
 
-test('channels: a text frame has no place in v1, and JSON that is none closes a JSON client (SPEC 17)', async () => {
+test('channels: a text frame has no place in v1, and JSON that is none closes a JSON client (SPEC 21)', async () => {
   const { id } = await startKernel(server);
   const v1 = await KernelClient.connect(server, id);
   v1.socket.send('{}');

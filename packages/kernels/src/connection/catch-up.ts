@@ -8,6 +8,8 @@ import { missingNotice } from './server-messages.ts';
 export type Position = {
   /** The sequence number of what comes next. */
   next: number;
+  /** What comes before it was sent already, to a connection that was cut; the client may have it. */
+  doubtsUntil: number;
   /** Output up to this number is left out; replies and status are not. */
   skipsUntil: number;
 };
@@ -27,7 +29,7 @@ export async function catchUp(
     if (message.sequence <= position.skipsUntil && kind === 'iopub' && message.wire.type !== 'status') return false;
     return audience.gets(client, kind, message);
   });
-  return outgoingOf(messages, portion.missing);
+  return outgoingOf(messages, portion, position.doubtsUntil);
 }
 
 /** A portion of what came of one request, and where to go on. */
@@ -45,7 +47,7 @@ export async function replay(
     ({ kind }, message) =>
       message.sequence < until && message.wire.parentId === messageId && audience.gets(client, kind, message),
   );
-  return { outgoing: outgoingOf(messages, 0), next: Math.max(portion.next, at + 1) };
+  return { outgoing: outgoingOf(messages, portion, 0), next: Math.max(portion.next, at + 1) };
 }
 
 function messagesFrom(
@@ -60,8 +62,8 @@ function messagesFrom(
   );
 }
 
-function outgoingOf(messages: readonly KeptMessage[], missing: number): Outgoing | undefined {
-  const outgoing = mergeStreams(messages);
+function outgoingOf(messages: readonly KeptMessage[], { missing }: Portion, mergesFrom: number): Outgoing | undefined {
+  const outgoing = mergeStreams(messages, mergesFrom);
   const [first] = messages;
   if (missing > 0) {
     outgoing.unshift({ sequence: first?.sequence ?? 0, payload: missingNotice(missing, first?.wire.parts[1]) });

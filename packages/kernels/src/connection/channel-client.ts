@@ -44,7 +44,7 @@ export class ChannelClient {
 
   constructor(session: string, position: number, source: Source) {
     this.session = session;
-    this.#position = { next: position, skipsUntil: 0 };
+    this.#position = { next: position, doubtsUntil: 0, skipsUntil: 0 };
     this.#source = source;
   }
 
@@ -125,7 +125,7 @@ export class ChannelClient {
 
   #reposition(clean: boolean): void {
     const next = clean ? this.position : (this.#pings?.position ?? this.position);
-    this.#position = { ...this.#position, next };
+    this.#position = { ...this.#position, next, doubtsUntil: this.position };
   }
 
   /** A client that is behind is better off with few messages of much text than with thousands of little. */

@@ -5,10 +5,13 @@ import { decodeV1, type FramedMessage, ServerFrameReader, v1Protocol } from '@hi
 import { isChannel } from './channel.ts';
 import type { KernelConnection } from './kernel-connection.ts';
 
+/** RFC 6455, section 7.4.1. */
+const closedInOrder = 1000;
+
 /** Makes a part of this server a client of a kernel, with the same rules for what waits as a WebSocket has. */
 export function connectClient(connection: KernelConnection, client: KernelClient): KernelLine {
   const socket = new ClientSocket(client);
-  const place = connection.connect(randomUUID(), socket, 'v1', false);
+  const place = connection.connect(randomUUID(), socket, 'v1', { keeps: false });
   return {
     request: ({ channel, parts }) => connection.request(place, channel, parts.map(asBuffer)),
     [Symbol.dispose]: () => socket.close(),
@@ -24,7 +27,7 @@ class ClientSocket implements Socket {
   readonly protocol = v1Protocol;
   readonly #client: KernelClient;
   readonly #frames = new ServerFrameReader();
-  readonly #listeners: (() => void)[] = [];
+  readonly #listeners: ((code: number) => void)[] = [];
   #closed = false;
 
   constructor(client: KernelClient) {
@@ -57,7 +60,7 @@ class ClientSocket implements Socket {
     if (this.#closed) return;
     this.#closed = true;
     this.#client.end();
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) listener(closedInOrder);
   }
 
   terminate(): void {
@@ -67,7 +70,7 @@ class ClientSocket implements Socket {
   /** It has no wire that requests could come over. */
   onMessage(): void {}
 
-  onClose(listener: () => void): void {
+  onClose(listener: (code: number) => void): void {
     this.#listeners.push(listener);
   }
 

@@ -15,12 +15,16 @@ type Stream = {
   length: number;
 };
 
-/** Messages in which `stream` messages of one parent and name that follow each other are one; all others as they are. */
-export function mergeStreams(messages: readonly KeptMessage[]): OutgoingMessage[] {
+/**
+ * Messages in which `stream` messages of one parent and name that follow each other are one; all others as they are, and those
+ * before the sequence number `from`: a client that may have them knows them by their ids.
+ */
+export function mergeStreams(messages: readonly KeptMessage[], from = 0): OutgoingMessage[] {
   const merged: OutgoingMessage[] = [];
   let open: Stream | undefined;
   for (const message of messages) {
-    const stream = message.wire.type === 'stream' ? readStream(message) : undefined;
+    const merges = message.sequence >= from && message.wire.type === 'stream';
+    const stream = merges ? readStream(message) : undefined;
     if (open && stream && fits(open, stream)) {
       open.texts.push(...stream.texts);
       open.length += stream.length;

@@ -3,7 +3,7 @@ import type { ChannelHandlers, Socket } from '@himalia/contracts/http';
 import type { contract } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
 import { decodeJson, decodeV1, type FramedMessage, v1Protocol } from '@himalia/protocol/websocket';
-import type { Form } from '../connection/channel-client.ts';
+import type { ChannelClient, Form } from '../connection/channel-client.ts';
 import type { KernelConnection } from '../connection/kernel-connection.ts';
 import { answering } from './kernel-errors.ts';
 
@@ -18,8 +18,7 @@ function decode(form: Form, data: string | Buffer): FramedMessage | undefined {
   return typeof data === 'string' ? undefined : decodeV1(data);
 }
 
-function serve(connection: KernelConnection, session: string, form: Form, socket: Socket, log: Log): void {
-  const client = connection.connect(session, socket, form);
+function serve(socket: Socket, client: ChannelClient, connection: KernelConnection, form: Form, log: Log): void {
   socket.onMessage((data) => {
     try {
       const message = decode(form, data);
@@ -44,7 +43,11 @@ export function kernelChannels(find: FindConnection, log: Log): ChannelHandlers<
       const form: Form = offered.includes(v1Protocol) ? 'v1' : 'json';
       return {
         ...(form === 'v1' ? { protocol: v1Protocol } : {}),
-        open: (socket) => serve(connection, query.session_id ?? randomUUID(), form, socket, log),
+        open(socket) {
+          const session = query.session_id ?? randomUUID();
+          const client = connection.connect(session, socket, form, { skips: query.skip ?? false });
+          serve(socket, client, connection, form, log);
+        },
       };
     },
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createHeader, encodeParts, type JsonObject, WireMessage } from '@himalia/protocol/message';
+import { createHeader, encodeParts, type JsonObject, type MessageHeader, WireMessage } from '@himalia/protocol/message';
 import { decodeJson, decodeV1, encodeJson, encodeV1, v1Protocol } from '@himalia/protocol/websocket';
 import type { TestServer } from '@himalia/testing';
 import type { WebSocket } from 'ws';
@@ -13,7 +13,12 @@ export type Received = {
   readonly content: Readonly<Record<string, unknown>>;
   readonly buffers: readonly Buffer[];
 };
-export type ClientOptions = { readonly protocol?: 'v1' | 'json'; readonly session?: string };
+export type ClientOptions = {
+  readonly protocol?: 'v1' | 'json';
+  readonly session?: string;
+  /** More of the query, from `&` on. */
+  readonly query?: string;
+};
 
 const patience = 20_000;
 
@@ -44,9 +49,13 @@ export class KernelClient implements AsyncDisposable {
     socket.on('close', () => this.#changed());
   }
 
-  static async connect(server: TestServer, kernel: string, options: ClientOptions = {}): Promise<KernelClient> {
-    const { protocol = 'v1', session = randomUUID() } = options;
-    const path = `api/kernels/${kernel}/channels?session_id=${session}`;
+  static async connect(
+    server: Pick<TestServer, 'socket'>,
+    kernel: string,
+    options: ClientOptions = {},
+  ): Promise<KernelClient> {
+    const { protocol = 'v1', session = randomUUID(), query = '' } = options;
+    const path = `api/kernels/${kernel}/channels?session_id=${session}${query}`;
     const socket = server.socket(path, protocol === 'v1' ? [v1Protocol] : []);
     const client = new KernelClient(socket, session, protocol === 'json');
     await once(socket, 'open');
@@ -61,7 +70,16 @@ export class KernelClient implements AsyncDisposable {
     parent?: JsonObject,
     buffers: readonly Buffer[] = [],
   ): string {
-    const header = createHeader(type, this.session, 'test');
+    return this.sendAs(createHeader(type, this.session, 'test'), channel, content, parent, buffers);
+  }
+
+  sendAs(
+    header: MessageHeader,
+    channel: string,
+    content: JsonObject,
+    parent?: JsonObject,
+    buffers: readonly Buffer[] = [],
+  ): string {
     const parts = encodeParts({
       header,
       content,
@@ -70,6 +88,12 @@ export class KernelClient implements AsyncDisposable {
     }) as readonly Buffer[];
     this.socket.send(this.#json ? encodeJson(channel, parts) : encodeV1(channel, parts));
     return header.msg_id;
+  }
+
+  /** Sends an `execute_request` that another client may have sent before. */
+  executeAgain(id: string, code: string): void {
+    const header = { ...createHeader('execute_request', this.session, 'test'), msg_id: id };
+    this.sendAs(header, 'shell', { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: true });
   }
 
   execute(code: string): string {

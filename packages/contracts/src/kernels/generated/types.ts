@@ -1,4 +1,4 @@
-// Generated from Jupyter kernels 1.0.0 and Jupyter kernel channels 1.0.0; edit the document, not this file.
+// Generated from Jupyter kernels 1.0.0 and Jupyter kernel channels 1.1.0; edit the document, not this file.
 
 export type Kernel = { readonly id: string; /** Name of its kernelspec. */ readonly name: string; readonly last_activity: string; /** Usually one of starting, idle, busy, restarting, dead; kernels may send others. */ readonly execution_state: string; /** Open WebSockets. */ readonly connections: number; /** Why it was last restarted, or that it does not answer its heartbeat. */ readonly reason?: string };
 
@@ -53,5 +53,5 @@ export interface Operations {
 }
 export interface Channels {
   
-  kernelChannels: { params: { readonly kernel_id: string }; query: { /** The client's own id; who returns with it gets what it missed. Made up by the server if absent. */ readonly session_id?: string }; receive: Uint8Array | Message; send: Uint8Array | Message };
+  kernelChannels: { params: { readonly kernel_id: string }; query: { /** The client's own id; who returns with it gets what it missed. Made up by the server if absent. */ readonly session_id?: string; /** Leaves out the output that this session has missed; replies, status and what follows come. */ readonly skip?: boolean }; receive: Uint8Array | Message; send: Uint8Array | Message };
 }
