@@ -24,12 +24,9 @@ test('transport ipc: kernels talk over Unix sockets, which go with them', async 
 test('culling: idle kernels go, those with clients stay, a kernelspec may say otherwise', async () => {
   await using server = await bootKernels({ cullIdleTimeout: 1, cullInterval: 1 });
   installSynthetic(server, 'patient', { metadata: { cull_idle_timeout: 3600 } });
-  const [idle, watched, patient] = await Promise.all([
-    startKernel(server),
-    startKernel(server),
-    startKernel(server, 'patient'),
-  ]);
+  const watched = await startKernel(server);
   await using client = await KernelClient.connect(server, watched.id);
+  const [idle, patient] = await Promise.all([startKernel(server), startKernel(server, 'patient')]);
   await client.run('print hello');
   await eventually('culled', async () => (await kernel(server, idle.id)) === undefined);
   assert.ok(await kernel(server, watched.id));
