@@ -52,7 +52,7 @@ async function others(steps, wanted) {
     HIMALIA_PYTHON: await pythonWith(steps, kernelPython),
     HIMALIA_PEER_PYTHON: asked('conformance') ? await pythonWith(steps, peerPython) : undefined,
     HIMALIA_POSTGRESQL: postgresql(steps),
-    HIMALIA_NPM_PEERS: asked('kernels') ? await npmPeers(steps) : undefined,
+    HIMALIA_NPM_PEERS: asked('kernels') || asked('lsp') ? await npmPeers(steps) : undefined,
   };
   return Object.fromEntries(Object.entries(found).filter(([, place]) => place));
 }

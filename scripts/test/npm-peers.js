@@ -4,7 +4,7 @@ import { kept } from '../setup/places.js';
 import { npm } from '../setup/run.js';
 
 /** Programs of another make that kernels and their channels are tested with; no part of Himalia needs them. */
-const packages = { jszmq: '0.1.2', deno: '2.9.6' };
+const packages = { jszmq: '0.1.2', deno: '2.9.6', pyright: '1.1.414' };
 
 /**
  * A folder with them in its `node_modules`: the one that HIMALIA_NPM_PEERS names, else one of our own, made once. Undefined when there
@@ -21,7 +21,7 @@ export async function npmPeers(steps) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), wanted);
-  const title = 'peers from npm: jszmq and Deno';
+  const title = 'peers from npm: jszmq, Deno, pyright';
   const args = ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const [program, ...first] = npm();
   if (await steps.run(title, program, [...first, ...args])) {

@@ -39,6 +39,7 @@ const workbenchPlugins = [
   '@himalia/contents:http',
   '@himalia/contents:uploads',
   '@himalia/terminals:terminals',
+  '@himalia/lsp:lsp',
   '@himalia/preferences:settings',
   '@himalia/preferences:workspaces',
   '@himalia/preferences:translations',
