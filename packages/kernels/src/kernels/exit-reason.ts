@@ -1,16 +1,55 @@
+import { constants } from 'node:os';
 import type { Exit } from '@himalia/contracts/kernels';
+import type { MemoryVerdict } from './out-of-memory.ts';
 
 const lines = 10;
 const characters = 2000;
+/** Shells and containers add the signal's number to this (POSIX, "Shell Command Language", 2.8.2). */
+const signalled = 128;
 
-function how({ code, signal }: Exit): string {
-  if (signal === 'SIGKILL') return 'it was killed (SIGKILL), as the system does when memory runs out';
-  if (signal !== null) return `it was ended by ${signal}`;
-  return `it ended with exit code ${code ?? 'unknown'}`;
+const meanings: Readonly<Record<string, string>> = {
+  SIGSEGV: 'native code in it accessed memory that is not its own',
+  SIGBUS: 'native code in it accessed memory that is not there, or a disk was full',
+  SIGABRT: 'native code in it gave up',
+  SIGILL: 'it has native code for another processor',
+  SIGFPE: 'native code in it divided by zero',
+  SIGTERM: 'somebody ended it',
+  SIGINT: 'somebody interrupted it and it does not handle that',
+  SIGHUP: 'its terminal was closed',
+  SIGXCPU: 'it used more processor time than it may',
+  SIGPIPE: 'it wrote to something that was closed',
+};
+
+function killed(memory: MemoryVerdict): string {
+  if (memory === 'ran out') return 'memory ran out, and the system killed it';
+  if (memory === 'did not run out') {
+    return 'it was killed (SIGKILL), not by this server, and not because the memory of its control group ran out';
+  }
+  return 'it was killed (SIGKILL), not by this server; the system does so when memory runs out, but does not say here whether it did';
+}
+
+/** The signal it ended by, also where a shell around it tells it by its exit code. */
+function signalOf({ code, signal }: Exit): string | undefined {
+  if (signal !== null) return signal;
+  if (code === null || code <= signalled) return undefined;
+  return Object.entries(constants.signals).find(([, number]) => number === code - signalled)?.[0];
+}
+
+function how(exit: Exit, memory: MemoryVerdict): string {
+  const signal = signalOf(exit);
+  if (signal === 'SIGKILL') return killed(memory);
+  const told = exit.signal === null ? ` (exit code ${exit.code})` : '';
+  if (signal !== undefined) {
+    const meaning = meanings[signal];
+    return `it was ended by ${signal}${told}${meaning === undefined ? '' : `: ${meaning}`}`;
+  }
+  if (exit.code === null) return 'it ended while no server watched it, so its exit code is unknown';
+  return `it ended with exit code ${exit.code}`;
 }
 
 /** Says in words how a kernel ended, with the last lines that it wrote. */
-export function exitReason(exit: Exit, lastOutput: string): string {
+export function exitReason(exit: Exit, lastOutput: string, memory: MemoryVerdict = 'unknown'): string {
   const tail = lastOutput.split('\n').slice(-lines).join('\n').slice(-characters).trim();
-  return tail ? `${how(exit)}; its last output:\n${tail}` : how(exit);
+  const said = how(exit, memory);
+  return tail ? `${said}; its last output:\n${tail}` : said;
 }

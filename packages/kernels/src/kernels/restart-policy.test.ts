@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exitReason } from './exit-reason.ts';
 import { RestartPolicy } from './restart-policy.ts';
 
 const limits = { enabled: true, restarts: 5, pauseMs: 250 };
@@ -30,13 +29,4 @@ test('restart policy: what never became ready is tried twice, however long it to
 
 test('restart policy: can be turned off', () => {
   assert.ok(!new RestartPolicy({ ...limits, enabled: false }).judge(quick).restart);
-});
-
-test('exit reason: code, signal and the last lines', () => {
-  assert.equal(exitReason({ code: 1, signal: null }, ''), 'it ended with exit code 1');
-  assert.match(exitReason({ code: null, signal: 'SIGKILL' }, ''), /memory/);
-  const output = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n');
-  const reason = exitReason({ code: null, signal: 'SIGSEGV' }, output);
-  assert.match(reason, /SIGSEGV; its last output:\nline 90\n/);
-  assert.ok(reason.endsWith('line 99'));
 });

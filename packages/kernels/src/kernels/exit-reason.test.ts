@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { exitReason } from './exit-reason.ts';
+
+test('exit reason: code, signal and the last lines', () => {
+  assert.equal(exitReason({ code: 1, signal: null }, ''), 'it ended with exit code 1');
+  const output = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n');
+  const reason = exitReason({ code: null, signal: 'SIGSEGV' }, output);
+  assert.match(reason, /^it was ended by SIGSEGV: native code.*; its last output:\nline 90\n/);
+  assert.ok(reason.endsWith('line 99'));
+});
+
+test('exit reason: a signal that a shell tells as exit code', () => {
+  assert.match(exitReason({ code: 139, signal: null }, ''), /ended by SIGSEGV \(exit code 139\)/);
+  assert.match(exitReason({ code: 137, signal: null }, '', 'ran out'), /memory ran out/);
+  assert.equal(exitReason({ code: 255, signal: null }, ''), 'it ended with exit code 255');
+});
+
+test('exit reason: killed, and what is known of the memory', () => {
+  const exit = { code: null, signal: 'SIGKILL' };
+  assert.equal(exitReason(exit, '', 'ran out'), 'memory ran out, and the system killed it');
+  assert.match(exitReason(exit, '', 'did not run out'), /SIGKILL.*not because the memory/);
+  assert.match(exitReason(exit, '', 'unknown'), /SIGKILL.*does not say here whether/);
+});
+
+test('exit reason: nobody watched it end', () => {
+  assert.match(exitReason({ code: null, signal: null }, ''), /exit code is unknown/);
+});
