@@ -34,6 +34,7 @@ export const kernelEvents: EventSchema = {
     status: { enum: ['error', 'success'] },
     status_code: { type: 'number', description: 'HTTP status of the answer.' },
     msg: { type: 'string' },
+    reason: { type: 'string', description: 'Why, in words, where nobody asked for it; not in jupyter_server.' },
   },
   anyOf: [{ required: ['kernel_id'] }, { properties: { status: { const: 'error' }, action: { const: 'start' } } }],
 };

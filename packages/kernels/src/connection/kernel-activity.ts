@@ -10,6 +10,7 @@ export class KernelActivity {
   #state: ExecutionState = 'starting';
   #last = Date.now();
   #changed: () => void = () => undefined;
+  #execution: Buffer | undefined;
 
   get state(): ExecutionState {
     return this.#state;
@@ -17,6 +18,11 @@ export class KernelActivity {
 
   get lastActivity(): Date {
     return new Date(this.#last);
+  }
+
+  /** Header of the request whose execution goes on. */
+  get execution(): Buffer | undefined {
+    return this.#execution;
   }
 
   /** Called when `state` is another one. */
@@ -27,6 +33,7 @@ export class KernelActivity {
   set(state: ExecutionState): void {
     if (state === this.#state) return;
     this.#state = state;
+    if (state !== 'busy') this.#execution = undefined;
     this.#changed();
   }
 
@@ -37,6 +44,9 @@ export class KernelActivity {
     const tracked = !untracked.has(message.parentType);
     if (tracked || this.#state === 'busy') this.#last = Date.now();
     if (tracked) this.set(state);
+    // A copy: what came from the kernel is a view of a large chunk, which would stay alive.
+    const [, parent] = message.parts;
+    if (state === 'busy' && parent && message.parentType === 'execute_request') this.#execution = Buffer.from(parent);
     else if (this.#state === 'starting' && state !== 'starting') this.set('idle');
     return state;
   }

@@ -9,6 +9,7 @@ import type { JournalReader } from '../journal/journal.ts';
 import { Audience } from './audience.ts';
 import { type Channel, isRequestChannel, type RequestChannel } from './channel.ts';
 import type { ChannelClient, Form } from './channel-client.ts';
+import { ConnectionTrouble } from './connection-trouble.ts';
 import { Executions, executeRequestId } from './executions.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { KernelActivity } from './kernel-activity.ts';
@@ -18,7 +19,7 @@ import { PositionsMemory } from './positions-memory.ts';
 import { Readiness } from './readiness.ts';
 import { ReplyRoutes } from './reply-routes.ts';
 import { RequestGate } from './request-gate.ts';
-import { isServerSession, serverMessage, statusMessage } from './server-messages.ts';
+import { deathNotice, isServerSession, serverMessage, statusMessage } from './server-messages.ts';
 
 export type ConnectionLimits = {
   /** How long a kernel may take to answer for the first time, in milliseconds. */
@@ -30,6 +31,7 @@ export type ConnectionLimits = {
 /** Where the kernel is held, from its first connection on. */
 export type Hold = (connection: ConnectionInfo) => Promise<KernelFeed>;
 
+const unanswering = 'It does not answer its heartbeat: its process is stopped or stuck.';
 /** Bad messages are logged at most this often, in milliseconds. */
 const complaintMs = 10_000;
 
@@ -54,6 +56,7 @@ export class KernelConnection {
   #positions: PositionsMemory | undefined;
   #readiness: Readiness | undefined;
   #heartbeat: Heartbeat | undefined;
+  readonly #trouble = new ConnectionTrouble();
   #closed = false;
   #complained = 0;
   #bad = 0;
@@ -74,6 +77,16 @@ export class KernelConnection {
     return this.#clients.connections;
   }
 
+  /** What goes wrong now, in words. */
+  get trouble(): string | undefined {
+    return this.silent ? unanswering : this.#trouble.text;
+  }
+
+  /** Whether what listens was no kernel, again and again. */
+  get hopeless(): boolean {
+    return this.#trouble.hopeless;
+  }
+
   /** Whether the kernel was ready once and does not answer its heartbeat any more. */
   get silent(): boolean {
     return this.#heartbeat?.silent ?? false;
@@ -84,6 +97,7 @@ export class KernelConnection {
     await this.shut();
     if (this.#closed) return false;
     this.activity.set('starting');
+    this.#trouble.forget();
     const readiness = new Readiness(() => this.#ask('shell', 'kernel_info_request', {}), this.#limits.startMs);
     this.#readiness = readiness;
     const feed = await this.#connect(connection);
@@ -154,8 +168,10 @@ export class KernelConnection {
     this.#ask('control', 'shutdown_request', { restart });
   }
 
-  /** Tells every client what the kernel cannot say itself. */
+  /** Tells every client what the kernel cannot say itself; also in the cell that it was computing. */
   announce(state: 'restarting' | 'dead', reason: string): void {
+    const { execution } = this.activity;
+    if (execution) this.#feed?.note(deathNotice(reason, execution).parts);
     this.activity.set(state);
     this.#tell(state, reason);
   }
@@ -183,8 +199,17 @@ export class KernelConnection {
   }
 
   #note(state: FeedState): void {
-    if (state.type === 'connected') this.#readiness?.connected();
-    else this.#complain(state.type === 'bad' ? state.channel : 'journal', state.problem);
+    if (state.type === 'connected') {
+      this.#readiness?.connected();
+      return;
+    }
+    if (state.type === 'bad') this.#trouble.bad(state.channel, state.problem);
+    if (state.type === 'lost') {
+      this.#trouble.lost(state.channel, state.problem);
+      // Waiting for the start limit would help nobody.
+      if (this.hopeless) this.#readiness?.giveUp();
+    }
+    this.#complain(state.type === 'unwritten' ? 'journal' : state.channel, state.problem);
   }
 
   #receive(block: Block): void {

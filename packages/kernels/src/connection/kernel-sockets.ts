@@ -1,4 +1,5 @@
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
+import { ProtocolError } from '@himalia/protocol';
 import { endpointOf } from '@himalia/protocol/connection';
 import { parseMessage, Signer, signedFrames, type WireMessage } from '@himalia/protocol/message';
 import { type ClientSocket, connect, type Frames } from '@himalia/protocol/zmtp';
@@ -10,6 +11,8 @@ export type SocketListener = {
   messages(channel: Channel, messages: readonly WireMessage[]): void;
   /** Some could not be used: no valid signature, or not a Jupyter message. */
   bad(channel: Channel, problem: string): void;
+  /** A connection broke because of what came over it. It is tried again. */
+  lost(channel: Channel, problem: string): void;
   /** Shell and iopub stand. Called again after a connection was lost. */
   connected(): void;
 };
@@ -50,6 +53,9 @@ export class KernelSockets {
   }
 
   #listen(channel: Channel, socket: ClientSocket): void {
+    socket.onState((_, reason) => {
+      if (reason instanceof ProtocolError) this.#listener.lost(channel, reason.message);
+    });
     socket.onMessages((batch) => {
       const messages: WireMessage[] = [];
       for (const frames of batch) this.#parse(channel, frames, messages);

@@ -26,6 +26,11 @@ export function missingNotice(count: number, parent: Buffer | undefined): Buffer
   return encodeV1('iopub', serverMessage('stream', { name: 'stderr', text }, parent).parts);
 }
 
+/** Told in the cell that a kernel was computing when it died. `parent` is the header of its request. */
+export function deathNotice(reason: string, parent: Buffer): WireMessage {
+  return serverMessage('stream', { name: 'stderr', text: `\n[The kernel died: ${reason}]\n` }, parent);
+}
+
 /** A status that the kernel cannot send itself: it restarts, or it is dead. */
 export function statusMessage(state: string, reason?: string): WireMessage {
   return serverMessage(

@@ -1,7 +1,7 @@
 import { type ConnectionInfo, KernelError, type KernelModel } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
 import { type ConnectionLimits, type Hold, KernelConnection } from '../connection/kernel-connection.ts';
-import { kernelModel, unanswering } from '../kernels/kernel-model.ts';
+import { kernelModel } from '../kernels/kernel-model.ts';
 import { watchPresence } from './presence.ts';
 
 export type ExternalSetup = {
@@ -47,8 +47,7 @@ export class ExternalKernel {
   }
 
   get model(): KernelModel {
-    const reason = this.#reason ?? (this.connection.silent ? unanswering : undefined);
-    return kernelModel(this.id, this.#setup.name, this.connection, reason);
+    return kernelModel(this.id, this.#setup.name, this.connection, this.#reason ?? this.connection.trouble);
   }
 
   /** By message: its process may be another user's, or on another machine. */

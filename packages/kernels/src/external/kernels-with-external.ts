@@ -34,6 +34,11 @@ export class KernelsWithExternal implements Kernels, AsyncDisposable {
     return this.#external.get(id) ?? this.#own.find(id);
   }
 
+  /** What is known of a kernel, also of one that just died; throws as `find`. */
+  modelOf(id: string): KernelModel {
+    return this.#external.get(id)?.model ?? this.#own.modelOf(id);
+  }
+
   list(): readonly KernelModel[] {
     return [...this.#own.list(), ...this.#external.list().map(({ model }) => model)];
   }

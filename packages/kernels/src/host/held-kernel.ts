@@ -97,6 +97,7 @@ export class HeldKernel implements KernelFeed {
     return new KernelSockets(connection, {
       messages: (channel, messages) => this.#receive(channel, messages),
       bad: (channel, problem) => this.#states.emit({ type: 'bad', channel, problem }),
+      lost: (channel, problem) => this.#states.emit({ type: 'lost', channel, problem }),
       connected: () => this.#states.emit({ type: 'connected' }),
     });
   }

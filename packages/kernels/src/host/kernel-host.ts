@@ -25,6 +25,8 @@ export type FeedState =
   | { readonly type: 'connected' }
   /** Messages that could not be used: no valid signature, or not a Jupyter message. */
   | { readonly type: 'bad'; readonly channel: Channel; readonly problem: string }
+  /** A connection broke because of what came over it; it is tried again. */
+  | { readonly type: 'lost'; readonly channel: Channel; readonly problem: string }
   /** The journal could not be written; messages pass, but those who are away miss them. */
   | { readonly type: 'unwritten'; readonly problem: string };
 

@@ -47,9 +47,13 @@ function how(exit: Exit, memory: MemoryVerdict): string {
   return `it ended with exit code ${exit.code}`;
 }
 
+/** A sentence, with the last lines that a kernel wrote. */
+export function withOutput(said: string, lastOutput: string): string {
+  const tail = lastOutput.split('\n').slice(-lines).join('\n').slice(-characters).trim();
+  return tail ? `${said}; its last output:\n${tail}` : said;
+}
+
 /** Says in words how a kernel ended, with the last lines that it wrote. */
 export function exitReason(exit: Exit, lastOutput: string, memory: MemoryVerdict = 'unknown'): string {
-  const tail = lastOutput.split('\n').slice(-lines).join('\n').slice(-characters).trim();
-  const said = how(exit, memory);
-  return tail ? `${said}; its last output:\n${tail}` : said;
+  return withOutput(how(exit, memory), lastOutput);
 }

@@ -1,6 +1,7 @@
 import { type Events, kernelEvents } from '@himalia/contracts/events';
 import type { KernelClient, KernelLine, KernelModel, Kernels, StartOptions } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
+import type { KernelNews } from './running-kernel.ts';
 
 type Action = 'start' | 'interrupt' | 'shutdown' | 'restart';
 
@@ -11,17 +12,59 @@ const done: Readonly<Record<Action, string>> = {
   restart: 'was restarted',
 };
 
-/** Tells subscribers of events what is done to kernels. */
-export class ReportedKernels implements Kernels, AsyncDisposable {
-  readonly #kernels: Kernels & AsyncDisposable;
-  readonly #events: Events;
+export type KernelEvent = {
+  readonly action: Action;
+  readonly failed: boolean;
+  readonly message: string;
+  readonly id: string | undefined;
+  readonly name: string | undefined;
+  /** Why, in words, where nobody asked for it. */
+  readonly reason?: string;
+};
+
+/** Tells subscribers of events what happens to kernels; nobody where there are no events. */
+export class KernelReport {
+  readonly #events: Events | undefined;
   readonly #log: Log;
 
-  constructor(kernels: Kernels & AsyncDisposable, events: Events, log: Log) {
-    this.#kernels = kernels;
+  constructor(events: Events | undefined, log: Log) {
     this.#events = events;
     this.#log = log;
-    events.register(kernelEvents);
+    events?.register(kernelEvents);
+  }
+
+  tell({ action, failed, message, id, name, reason }: KernelEvent): void {
+    try {
+      this.#events?.emit(kernelEvents.$id, {
+        action,
+        status: failed ? 'error' : 'success',
+        msg: message,
+        ...(id === undefined ? {} : { kernel_id: id }),
+        ...(name === undefined ? {} : { kernel_name: name }),
+        ...(reason === undefined ? {} : { reason }),
+      });
+    } catch (problem) {
+      this.#log.warn('event not sent', { action, error: (problem as Error).message });
+    }
+  }
+
+  /** What a kernel did unasked. */
+  news({ action, kernel, failed, reason }: KernelNews): void {
+    const what =
+      action === 'start' ? 'does not answer' : failed ? 'died and is not restarted' : 'died and was restarted';
+    const message = `Kernel ${kernel.id} ${what}: ${reason}`;
+    this.tell({ action, failed, message, id: kernel.id, name: kernel.spec.name, reason });
+  }
+}
+
+/** Reports what is done to kernels. */
+export class ReportedKernels implements Kernels, AsyncDisposable {
+  readonly #kernels: Kernels & AsyncDisposable;
+  readonly #report: KernelReport;
+
+  constructor(kernels: Kernels & AsyncDisposable, report: KernelReport) {
+    this.#kernels = kernels;
+    this.#report = report;
   }
 
   list(): readonly KernelModel[] {
@@ -44,15 +87,15 @@ export class ReportedKernels implements Kernels, AsyncDisposable {
   }
 
   shutdown(id: string): Promise<void> {
-    return this.#report('shutdown', id, () => this.#kernels.shutdown(id));
+    return this.#doing('shutdown', id, () => this.#kernels.shutdown(id));
   }
 
   interrupt(id: string): Promise<void> {
-    return this.#report('interrupt', id, () => this.#kernels.interrupt(id));
+    return this.#doing('interrupt', id, () => this.#kernels.interrupt(id));
   }
 
   restart(id: string): Promise<KernelModel> {
-    return this.#report('restart', id, () => this.#kernels.restart(id));
+    return this.#doing('restart', id, () => this.#kernels.restart(id));
   }
 
   connect(id: string): Promise<(client: KernelClient) => KernelLine> {
@@ -67,7 +110,7 @@ export class ReportedKernels implements Kernels, AsyncDisposable {
     return this.#kernels[Symbol.asyncDispose]();
   }
 
-  async #report<T>(action: Action, id: string, work: () => Promise<T>): Promise<T> {
+  async #doing<T>(action: Action, id: string, work: () => Promise<T>): Promise<T> {
     const name = this.#kernels.get(id)?.name;
     try {
       const result = await work();
@@ -80,16 +123,12 @@ export class ReportedKernels implements Kernels, AsyncDisposable {
   }
 
   #tell(action: Action, id: string | undefined, name: string | undefined, error?: Error): void {
-    try {
-      this.#events.emit(kernelEvents.$id, {
-        action,
-        status: error ? 'error' : 'success',
-        msg: error ? error.message : `Kernel ${id ?? ''} ${done[action]}.`,
-        ...(id === undefined ? {} : { kernel_id: id }),
-        ...(name === undefined ? {} : { kernel_name: name }),
-      });
-    } catch (problem) {
-      this.#log.warn('event not sent', { action, error: (problem as Error).message });
-    }
+    this.#report.tell({
+      action,
+      failed: error !== undefined,
+      message: error ? error.message : `Kernel ${id ?? ''} ${done[action]}.`,
+      id,
+      name,
+    });
   }
 }

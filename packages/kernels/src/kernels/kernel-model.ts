@@ -1,8 +1,6 @@
 import type { KernelModel } from '@himalia/contracts/kernels';
 import type { KernelConnection } from '../connection/kernel-connection.ts';
 
-export const unanswering = 'It does not answer its heartbeat: its process is stopped or stuck.';
-
 /** Jupyter's model of a kernel. `reason`: what is wrong with it, or why it last restarted. */
 export function kernelModel(
   id: string,

@@ -111,7 +111,7 @@ export const kernelOptions = {
 export type KernelValues = Values<typeof kernelOptions>;
 
 /** Within this time most kernels that cannot run have ended; one that is ready ends the wait. */
-const firstLookMs = 700;
+const firstLookMs = 900;
 const restarts = 5;
 const firstPauseMs = 250;
 

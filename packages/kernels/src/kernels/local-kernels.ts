@@ -15,7 +15,7 @@ import { connectClient } from '../connection/connect-client.ts';
 import type { KernelHost } from '../host/kernel-host.ts';
 import { kernelFolder } from '../kernel-folder.ts';
 import { provisionerOf } from '../kernelspecs/kernel-json.ts';
-import { type KernelLimits, RunningKernel } from './running-kernel.ts';
+import { type KernelLimits, type KernelNews, RunningKernel } from './running-kernel.ts';
 
 export type LocalKernelsSetup = {
   readonly kernelspecs: Kernelspecs;
@@ -25,8 +25,12 @@ export type LocalKernelsSetup = {
   readonly limits: KernelLimits;
   /** Most kernels at a time. */
   readonly maxKernels: number;
+  /** What kernels do unasked. */
+  readonly onNews: (news: KernelNews) => void;
   readonly log: Log;
 };
+/** How long a dead kernel still has its model, in milliseconds: time enough for its clients to see why it died. */
+const graveMs = 10_000;
 /** Reasons of ended kernels that are kept, for the answer to who asks for one. */
 const keptReasons = 100;
 
@@ -39,6 +43,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   readonly #starting = new Set<RunningKernel>();
   readonly #gone = new Set<(id: string) => void>();
   readonly #reasons = new Map<string, string>();
+  readonly #dead = new Map<string, KernelModel>();
   #closing = false;
 
   constructor(setup: LocalKernelsSetup) {
@@ -55,6 +60,11 @@ export class LocalKernels implements Kernels, AsyncDisposable {
 
   running(): readonly RunningKernel[] {
     return [...this.#running.values()];
+  }
+
+  /** What is known of a kernel, also of one that just died; throws as `find`. */
+  modelOf(id: string): KernelModel {
+    return (this.#running.has(id) ? undefined : this.#dead.get(id)) ?? this.find(id).model;
   }
 
   /** The kernel itself; rejects by `KernelError` when it is not there, with the reason where it died. */
@@ -126,7 +136,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   }
 
   async #prepare(id: string, options: StartOptions): Promise<KernelModel> {
-    const { contents, host, limits, log } = this.#setup;
+    const { contents, host, limits, onNews, log } = this.#setup;
     const spec = await this.#spec(options.name);
     const provisioner = this.#setup.provisioners.get(provisionerOf(spec));
     if (!provisioner)
@@ -140,6 +150,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
       env: options.env ?? {},
       limits,
       log,
+      onNews,
       onDead: (dead, reason) => this.#died(dead, reason),
     });
     if (this.#closing) throw new KernelError('start_failed', 'The server is stopping');
@@ -165,6 +176,8 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     this.#reasons.set(kernel.id, `The kernel died: ${reason}`);
     const [oldest] = this.#reasons.keys();
     if (this.#reasons.size > keptReasons && oldest !== undefined) this.#reasons.delete(oldest);
+    this.#dead.set(kernel.id, { ...kernel.model, connections: 0 });
+    setTimeout(() => this.#dead.delete(kernel.id), graveMs).unref();
     this.#remove(kernel);
   }
 

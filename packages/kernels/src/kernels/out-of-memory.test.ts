@@ -18,19 +18,21 @@ test('out of memory: a process that the system killed for it, and one that someb
     return child;
   };
   const child = await start(`exec "${process.execPath}" -e "${greedy}"`);
-  const memory = await watchMemory(child.pid);
+  const memory = watchMemory(child.pid);
+  assert.equal(await memory.verdict(), 'did not run out');
   child.stdin.end('go\n');
   const [, signal] = await once(child, 'exit');
   assert.equal(signal, 'SIGKILL');
   assert.equal(await memory.verdict(), 'ran out');
 
   const other = await start('true');
-  const calm = await watchMemory(other.pid);
+  const calm = watchMemory(other.pid);
+  assert.equal(await calm.verdict(), 'did not run out');
   other.kill('SIGKILL');
   await once(other, 'exit');
   assert.equal(await calm.verdict(), 'did not run out');
 });
 
 test('out of memory: unknown where the system does not say', async () => {
-  assert.equal(await (await watchMemory(undefined)).verdict(), 'unknown');
+  assert.equal(await watchMemory(undefined).verdict(), 'unknown');
 });

@@ -11,10 +11,11 @@ import { KernelsWithExternal } from '../external/kernels-with-external.ts';
 import { LocalHost } from '../host/local-host.ts';
 import { kernelChannels } from './channels.ts';
 import { cullIdle } from './culling.ts';
-import { ReportedKernels } from './kernel-events.ts';
+import { KernelReport, ReportedKernels } from './kernel-events.ts';
 import { cullingOf, journalOf, kernelOptions, limitsOf } from './kernels-config.ts';
 import { LocalKernels } from './local-kernels.ts';
 import { kernelRoutes } from './routes.ts';
+import type { KernelNews } from './running-kernel.ts';
 
 export const kernelsPlugin: Plugin = definePlugin({
   id: '@himalia/kernels:kernels',
@@ -38,7 +39,9 @@ export const kernelsPlugin: Plugin = definePlugin({
     const limits = limitsOf(config);
     const { maxKernels } = config;
     const host = new LocalHost({ journals: join(paths.runtime, 'himalia', 'journals'), limits: journalOf(config) });
-    const local = new LocalKernels({ kernelspecs, provisioners, host, contents, limits, maxKernels, log });
+    const report = new KernelReport(events, log);
+    const onNews = (news: KernelNews): void => report.news(news);
+    const local = new LocalKernels({ kernelspecs, provisioners, host, contents, limits, maxKernels, onNews, log });
     const { existing, allowExternal, externalFolder = join(paths.runtime, 'external_kernels') } = config;
     const folder = allowExternal ? externalFolder : undefined;
     const all = new KernelsWithExternal(
@@ -46,14 +49,14 @@ export const kernelsPlugin: Plugin = definePlugin({
       (onGone) => new ExternalKernels({ files: existing, folder, host, limits, log, onGone }),
     );
     await all.refresh();
-    const kernels = events ? new ReportedKernels(all, events, log) : all;
+    const kernels = new ReportedKernels(all, report);
     const culling = cullIdle(local, cullingOf(config), log);
     signal.addEventListener('abort', () => culling[Symbol.dispose](), { once: true });
     http.implement(
       contract,
       kernelRoutes(
         kernels,
-        (id) => all.find(id).model,
+        (id) => all.modelOf(id),
         () => all.refresh(),
         http.baseUrl,
       ),

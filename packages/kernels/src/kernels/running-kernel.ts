@@ -13,9 +13,10 @@ import type { Log } from '@himalia/core';
 import { type ConnectionLimits, KernelConnection } from '../connection/kernel-connection.ts';
 import type { KernelHost } from '../host/kernel-host.ts';
 import { endKernel } from './end-kernel.ts';
-import { exitReason } from './exit-reason.ts';
-import { kernelModel, unanswering } from './kernel-model.ts';
-import { type RestartLimits, RestartPolicy } from './restart-policy.ts';
+import { exitReason, withOutput } from './exit-reason.ts';
+import { kernelModel } from './kernel-model.ts';
+import { type MemoryWatch, watchMemory } from './out-of-memory.ts';
+import { type Death, type RestartLimits, RestartPolicy } from './restart-policy.ts';
 import { within } from './within.ts';
 
 export type KernelLimits = ConnectionLimits & {
@@ -36,7 +37,19 @@ export type KernelSetup = {
   readonly log: Log;
   /** It is gone for good without having been asked to. */
   readonly onDead: (kernel: RunningKernel, reason: string) => void;
+  /** What it did unasked: it was restarted, or that failed, or it does not answer after its start. */
+  readonly onNews: (news: KernelNews) => void;
 };
+
+export type KernelNews = {
+  readonly action: 'start' | 'restart';
+  readonly kernel: RunningKernel;
+  readonly failed: boolean;
+  readonly reason: string;
+};
+
+/** What a kernel writes whose port somebody else has taken, in the words of libzmq, Node, Rust and Java. */
+const portTaken = /address already in use|EADDRINUSE|AddrInUse|Address in use/i;
 
 /** One kernel from its start to its end: its process, which may be replaced, and the connection, which stays. */
 export class RunningKernel {
@@ -52,6 +65,11 @@ export class RunningKernel {
   /** While true an exit is expected. */
   #ending = false;
   #reason: string | undefined;
+  /** It has not answered since its start for so long that somebody should know. */
+  #unanswered: string | undefined;
+  /** Why it had to be ended although nobody asked for it. */
+  #broken: string | undefined;
+  #memory: MemoryWatch | undefined;
   /** Restart and shutdown wait for what goes on already. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -68,22 +86,27 @@ export class RunningKernel {
   }
 
   get model(): KernelModel {
-    return kernelModel(this.id, this.spec.name, this.connection, this.connection.silent ? unanswering : this.#reason);
+    const { activity, trouble } = this.connection;
+    const unanswered = activity.state === 'starting' ? this.#unanswered : undefined;
+    return kernelModel(this.id, this.spec.name, this.connection, trouble ?? unanswered ?? this.#reason);
   }
 
   /** Resolves when the process runs. Rejects when there is no process, or it ends in the first moments. */
   start(): Promise<void> {
     return this.#inTurn(async () => {
       this.#ending = true;
-      const { process, ready } = await this.#launch();
-      const over = await within(Promise.race([ready, process.exited]), this.#setup.limits.firstLookMs);
-      if (over && !this.#ready) {
-        const reason = exitReason(await process.exited, process.lastOutput);
+      let process = await this.#begin();
+      // Somebody took a port between its choice and the kernel's bind: that is nobody's fault, and other ports help.
+      if (!process && portTaken.test(this.#process?.lastOutput ?? '')) {
+        await this.#process?.cleanup();
+        process = await this.#begin();
+      }
+      if (!process) {
+        const reason = this.#reason;
         await this.#clear();
         throw new KernelError('start_failed', `The kernel ended while starting: ${reason}`);
       }
-      this.#ending = false;
-      void process.exited.then((exit) => this.#ended(process, exit));
+      this.#follow(process);
     });
   }
 
@@ -115,6 +138,24 @@ export class RunningKernel {
     await mine;
   }
 
+  /** The process, when it lives through its first moments; undefined, and `reason` says why, when not. */
+  async #begin(): Promise<KernelProcess | undefined> {
+    const { process, ready } = await this.#launch();
+    const over = await within(Promise.race([ready, process.exited]), this.#setup.limits.firstLookMs);
+    if (!over || this.#ready) return process;
+    this.#reason = await this.#why(process, await process.exited);
+    return undefined;
+  }
+
+  #follow(process: KernelProcess): void {
+    this.#ending = false;
+    void process.exited.then((exit) => this.#ended(process, exit));
+  }
+
+  async #why(process: KernelProcess, exit: Exit): Promise<string> {
+    return this.#broken ?? exitReason(exit, process.lastOutput, await this.#memory?.verdict());
+  }
+
   async #launch(connection?: ConnectionInfo): Promise<{ process: KernelProcess; ready: Promise<unknown> }> {
     const { id, spec, provisioner, host, cwd, env } = this.#setup;
     const spawn = (command: Command) => host.spawn(command);
@@ -122,6 +163,8 @@ export class RunningKernel {
     this.#process = process;
     this.#launched = Date.now();
     this.#ready = false;
+    this.#unanswered = this.#broken = undefined;
+    this.#memory = watchMemory(process.pid);
     const ready = this.#watchReadiness(process);
     return { process, ready };
   }
@@ -132,15 +175,36 @@ export class RunningKernel {
       this.#setup.log.error('no connection to a kernel', { kernel: this.id, error: error.message });
       return false;
     });
-    if (process === this.#process) this.#ready = isReady;
-    if (!isReady) await process.exited;
+    if (process !== this.#process) return;
+    this.#ready = isReady;
+    if (isReady) return;
+    this.#judge(process);
+    await process.exited;
+  }
+
+  /** It is not ready although its time is over, or what listens on its ports is none. */
+  #judge(process: KernelProcess): void {
+    const { trouble } = this.connection;
+    if (this.#stopping.signal.aborted) return;
+    if (this.connection.hopeless) {
+      this.#broken = trouble;
+      process.signal('SIGKILL');
+      return;
+    }
+    const seconds = Math.round(this.#setup.limits.startMs / 1000);
+    const reason = `It has not answered for ${seconds} seconds since its start`;
+    this.#unanswered = withOutput(trouble === undefined ? reason : `${reason}. ${trouble}`, process.lastOutput);
+    this.#news('start', true, this.#unanswered);
+  }
+
+  #news(action: KernelNews['action'], failed: boolean, reason: string): void {
+    this.#setup.onNews({ action, kernel: this, failed, reason });
   }
 
   async #relaunch(connection: ConnectionInfo | undefined): Promise<void> {
     try {
       const { process } = await this.#launch(connection);
-      this.#ending = false;
-      void process.exited.then((exit) => this.#ended(process, exit));
+      this.#follow(process);
     } catch (error) {
       await this.#die((error as Error).message);
       throw error;
@@ -163,28 +227,31 @@ export class RunningKernel {
   #ended(process: KernelProcess, exit: Exit): void {
     if (this.#ending || process !== this.#process) return;
     this.#ending = true;
-    const reason = exitReason(exit, process.lastOutput);
     const death = { wasReady: this.#ready, ageMs: Date.now() - this.#launched };
-    this.#setup.log.warn('kernel ended unasked', { kernel: this.id, reason });
-    this.#reason = reason;
-    this.#inTurn(() => this.#revive(process, death, reason)).catch((error: Error) => {
+    this.#inTurn(() => this.#revive(process, exit, death)).catch((error: Error) => {
       this.#setup.log.error('kernel not restarted', { kernel: this.id, error: error.message });
     });
   }
 
-  async #revive(process: KernelProcess, death: { wasReady: boolean; ageMs: number }, reason: string): Promise<void> {
+  async #revive(process: KernelProcess, exit: Exit, death: Death): Promise<void> {
     if (this.#stopping.signal.aborted || process !== this.#process) return;
+    const reason = await this.#why(process, exit);
+    this.#setup.log.warn('kernel ended unasked', { kernel: this.id, reason });
+    this.#reason = reason;
     const verdict = this.#policy.judge(death);
     if (!verdict.restart) return this.#die(reason);
     this.connection.announce('restarting', reason);
     await this.connection.shut();
     if (verdict.newPorts) await process.cleanup();
     await sleep(verdict.pauseMs, undefined, { signal: this.#stopping.signal, ref: false }).catch(() => undefined);
-    if (!this.#stopping.signal.aborted) await this.#relaunch(verdict.newPorts ? undefined : process.connection);
+    if (this.#stopping.signal.aborted) return;
+    await this.#relaunch(verdict.newPorts ? undefined : process.connection);
+    this.#news('restart', false, reason);
   }
 
   async #die(reason: string): Promise<void> {
     this.connection.announce('dead', reason);
+    this.#news('restart', true, reason);
     this.#setup.onDead(this, reason);
     await this.#clear();
   }
