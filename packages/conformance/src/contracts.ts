@@ -5,8 +5,12 @@ import { contract as frontends } from '@himalia/contracts/frontends';
 import { contract as health } from '@himalia/contracts/health';
 import { contract as identity } from '@himalia/contracts/identity';
 import { contract as kernels } from '@himalia/contracts/kernels';
+import { contract as kernelsZws } from '@himalia/contracts/kernels-zws';
 import { contract as kernelspecs } from '@himalia/contracts/kernelspecs';
 import { contract as labApp } from '@himalia/contracts/lab-app';
+import { contract as lsp } from '@himalia/contracts/lsp';
+import { contract as nbclassic } from '@himalia/contracts/nbclassic';
+import { contract as nbclassicRoot } from '@himalia/contracts/nbclassic-root';
 import { contract as nbconvert } from '@himalia/contracts/nbconvert';
 import { contract as notebookApp } from '@himalia/contracts/notebook-app';
 import { contract as plugins } from '@himalia/contracts/plugins';
@@ -17,6 +21,7 @@ import { contract as spec } from '@himalia/contracts/spec';
 import { contract as system } from '@himalia/contracts/system';
 import { contract as terminals } from '@himalia/contracts/terminals';
 import { contract as translations } from '@himalia/contracts/translations';
+import { contract as uploads } from '@himalia/contracts/uploads';
 import { contract as workspaces } from '@himalia/contracts/workspaces';
 import type { AnyContract } from '@himalia/core';
 
@@ -29,8 +34,12 @@ export const contracts: readonly AnyContract[] = [
   health,
   identity,
   kernels,
+  kernelsZws,
   kernelspecs,
   labApp,
+  lsp,
+  nbclassic,
+  nbclassicRoot,
   nbconvert,
   notebookApp,
   plugins,
@@ -41,5 +50,6 @@ export const contracts: readonly AnyContract[] = [
   system,
   terminals,
   translations,
+  uploads,
   workspaces,
 ];
