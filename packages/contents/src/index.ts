@@ -1,8 +1,9 @@
 import type { Plugin } from '@himalia/core';
+import { contentsChanges } from './changes-plugin.ts';
 import { localContents } from './plugin.ts';
 import { contentsOverHttp } from './routes-plugin.ts';
 import { resumableUploads } from './uploads-plugin.ts';
 
 export { LocalContents, type LocalContentsOptions } from './local-contents.ts';
-export { contentsOverHttp, localContents, resumableUploads };
-export const plugins: readonly Plugin[] = [localContents, contentsOverHttp, resumableUploads];
+export { contentsChanges, contentsOverHttp, localContents, resumableUploads };
+export const plugins: readonly Plugin[] = [localContents, contentsOverHttp, resumableUploads, contentsChanges];

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import {
   type Checkpoint,
   type Contents,
+  type ContentsChange,
   ContentsError,
   type CreateOptions,
   type Entry,
@@ -21,11 +22,13 @@ import { EntryMover, type MoverOptions } from './entry-mover.ts';
 import { EntryReader } from './entry-reader.ts';
 import { EntryWriter } from './entry-writer.ts';
 import { FileHashes, hashOf, openFile, readBytes } from './file-bytes.ts';
+import { FolderWatches } from './folder-watches.ts';
 import { hideGlobs } from './hide-globs.ts';
 import { notebookOf } from './notebook-file.ts';
 import { PathLock } from './path-lock.ts';
 import { ResumableUploads } from './resumable-uploads.ts';
 import { Root, trimSlashes } from './root.ts';
+import { isTemporary } from './temporary-file.ts';
 import { TrustStore } from './trust-store.ts';
 import { WrittenFolders } from './written-folders.ts';
 
@@ -36,6 +39,8 @@ export type LocalContentsOptions = MoverOptions & {
   readonly stateDir: string;
   readonly allowHidden: boolean;
   readonly hideGlobs: readonly string[];
+  /** How many checkpoints of a file are kept; 5 unless said. */
+  readonly keptCheckpoints?: number;
   readonly log?: Log;
   /** Told of every action that succeeded, once. */
   readonly onAction?: (action: Action, path: string, source?: string) => void;
@@ -55,6 +60,8 @@ export class LocalContents implements Contents, AsyncDisposable {
   readonly #locks = new PathLock();
   readonly #folders: WrittenFolders;
   readonly #options: LocalContentsOptions;
+  readonly #watches = new FolderWatches();
+  readonly #isUnlisted: (name: string) => boolean;
 
   readonly uploads: ResumableUploads;
 
@@ -67,9 +74,15 @@ export class LocalContents implements Contents, AsyncDisposable {
     const isGlobbed = hideGlobs(options.hideGlobs);
     const isUnlisted = (name: string): boolean => isGlobbed(name) || (!options.allowHidden && name.startsWith('.'));
     this.#root = root;
+    this.#isUnlisted = isUnlisted;
     this.#trust = new TrustStore(options.stateDir);
     this.#folders = new WrittenFolders(join(options.stateDir, '.writing'));
-    this.#checkpoints = new Checkpoints(root, join(options.stateDir, 'checkpoints'), this.#folders);
+    this.#checkpoints = new Checkpoints(
+      root,
+      join(options.stateDir, 'checkpoints'),
+      this.#folders,
+      options.keptCheckpoints ?? 5,
+    );
     this.#reader = new EntryReader(root, hashes, this.#trust, isUnlisted);
     this.#mover = new EntryMover(root, this.#locks, this.#checkpoints, this.#folders, options);
     this.#writer = new EntryWriter({
@@ -211,6 +224,18 @@ export class LocalContents implements Contents, AsyncDisposable {
     const local = this.#visible(path);
     const { handle } = await onDisk(path, () => openFile(local, path));
     return handle.createReadStream();
+  }
+
+  async watch(folder: string, listener: (change: ContentsChange) => void): Promise<Disposable> {
+    const path = trimSlashes(folder);
+    await this.#reader.read(path, { type: 'directory', content: false });
+    const watched = {
+      path,
+      local: this.#root.locate(path),
+      isShown: (name: string) => !isTemporary(name) && !this.#isUnlisted(name),
+      describe: (entry: string) => this.#reader.read(entry, { content: false }).catch(() => undefined),
+    };
+    return await onDisk(path, () => this.#watches.add(watched, listener));
   }
 
   localPath(path: string): string | undefined {

@@ -55,6 +55,13 @@ export const localContents: Plugin = definePlugin({
         default: ['__pycache__', '*.pyc', '*.pyo', '.DS_Store', '*~'],
         aliases: ['ContentsManager.hide_globs', 'FileContentsManager.hide_globs'],
       },
+      keptCheckpoints: {
+        type: 'integer',
+        description: 'How many checkpoints of a file are kept; 1 is what Jupyter does',
+        default: 5,
+        minimum: 1,
+        maximum: 1000,
+      },
       maxCopyFolderSizeMb: {
         type: 'integer',
         description: 'The largest folder that is copied, in MiB',

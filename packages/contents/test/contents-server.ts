@@ -8,4 +8,5 @@ export const plugins: readonly string[] = [
   '@himalia/contents:local',
   '@himalia/contents:http',
   '@himalia/contents:uploads',
+  '@himalia/contents:changes',
 ];

@@ -38,6 +38,7 @@ const workbenchPlugins = [
   '@himalia/contents:local',
   '@himalia/contents:http',
   '@himalia/contents:uploads',
+  '@himalia/contents:changes',
   '@himalia/terminals:terminals',
   '@himalia/lsp:lsp',
   '@himalia/preferences:settings',

@@ -53,6 +53,16 @@ export interface Uploads {
   append(id: string, offset: number, bytes: Readable): Promise<Upload>;
   discard(id: string): Promise<void>;
 }
+/**
+ * Something changed in a watched folder: an entry came, changed (`entry` is its model now) or went; `relist`: more than is told;
+ * `refused`: the folder `path` is not watched any more.
+ */
+export type ContentsChange = {
+  readonly type: 'created' | 'changed' | 'deleted' | 'relist' | 'refused';
+  readonly path: string;
+  readonly entry?: Entry;
+  readonly message?: string;
+};
 /** `hash` is the SHA-256 of what was written; upload in pieces and folders have none. */
 export type Saved = { readonly entry: Entry; readonly created: boolean; readonly hash: string | undefined };
 export type CreateOptions = { readonly type?: Entry['type']; readonly ext?: string };
@@ -127,6 +137,8 @@ export interface Contents {
   stream(path: string): Promise<Readable>;
   /** The absolute path on this machine's disk (confined to the root), or undefined where there can be none. */
   localPath(path: string): string | undefined;
+  /** Tells of changes of a folder's entries until disposed. Optional: without it nobody is told. */
+  watch?(folder: string, listener: (change: ContentsChange) => void): Promise<Disposable>;
   /** Whether a part of the path is a hidden name that is not allowed. */
   isHidden(path: string): boolean;
   readonly allowHidden: boolean;
