@@ -1,6 +1,12 @@
 /** A frame: text, or bytes. */
 export type Frame = string | Uint8Array;
 
+type Handshake = {
+  readonly protocols: readonly string[];
+  /** As in a Cookie header; or empty. */
+  readonly cookies: string;
+};
+
 /** An open WebSocket whose frames can be awaited. */
 export class PeerSocket implements Disposable {
   readonly #socket: WebSocket;
@@ -19,8 +25,9 @@ export class PeerSocket implements Disposable {
     socket.addEventListener('close', () => this.#arrived());
   }
 
-  static async open(address: URL, protocols: readonly string[], timeout: number): Promise<PeerSocket> {
-    const socket = new WebSocket(address, [...protocols]);
+  static async open(address: URL, { protocols, cookies }: Handshake, timeout: number): Promise<PeerSocket> {
+    const headers = cookies === '' ? {} : { cookie: cookies };
+    const socket = new WebSocket(address, { protocols: [...protocols], headers }); // Node's own; browsers take no headers
     socket.binaryType = 'arraybuffer';
     const peer = new PeerSocket(socket, timeout);
     const { promise, resolve, reject } = Promise.withResolvers<void>();

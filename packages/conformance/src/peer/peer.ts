@@ -22,6 +22,7 @@ export class Peer {
   readonly url: string;
   readonly #token: string;
   readonly #timeout: number;
+  #cookies = '';
 
   /** Throws `TypeError` when the address is none. */
   constructor(url: string, token: string, timeout = 30_000) {
@@ -40,6 +41,7 @@ export class Peer {
       signal: AbortSignal.timeout(this.#timeout),
       headers: {
         ...(token === null || token === '' ? {} : { authorization: `token ${token}` }),
+        ...(token === null || this.#cookies === '' ? {} : { cookie: this.#cookies }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -49,11 +51,24 @@ export class Peer {
     return { status: response.status, headers: response.headers, text, json: parsed(text) };
   }
 
+  /**
+   * Some servers (jupyverse) take a token in an address only and give a cookie for it: from now on it goes with each request.
+   * Answers what the address gave.
+   */
+  async enter(path: string): Promise<Answer> {
+    const answer = await this.ask(`${path}?token=${encodeURIComponent(this.#token)}`);
+    this.#cookies = answer.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';', 1)[0])
+      .join('; ');
+    return answer;
+  }
+
   /** Rejects when the server refuses the connection. */
   async open(path: string, protocols: readonly string[] = []): Promise<PeerSocket> {
     const address = new URL(`${this.url.replace(/^http/, 'ws')}${path.replace(/^\//, '')}`);
     if (this.#token !== '') address.searchParams.set('token', this.#token);
-    return await PeerSocket.open(address, protocols, this.#timeout);
+    return await PeerSocket.open(address, { protocols, cookies: this.#cookies }, this.#timeout);
   }
 }
 

@@ -54,13 +54,18 @@ export function peerOf(url: string, token: string): Peer {
   }
 }
 
+/** Every Jupyter server has it, for those who are logged in. */
+const open = 'api/kernelspecs';
+/** Some lead to their login page. */
+const isRefusal = (status: number): boolean => [301, 302, 303, 307, 308, 401, 403].includes(status);
+
 /** Throws `ExitError` 1 when nobody answers there, or the token does not do. */
 export async function admitted(peer: Peer): Promise<void> {
-  const { status } = await peer.ask('api/kernelspecs').catch((cause: Error) => {
+  const { status } = await peer.ask(open).catch((cause: Error) => {
     const { code = cause.message } = (cause.cause ?? {}) as { code?: string };
     throw new ExitError(1, `${peer.url} does not answer: ${code}.`, { cause });
   });
-  if (status === 401 || status === 403 || status === 302)
+  if (isRefusal(status) && isRefusal((await peer.enter(open)).status))
     throw new ExitError(1, `${peer.url} does not accept the token (${status}); pass it as --token or JUPYTER_TOKEN.`);
 }
 
