@@ -6,7 +6,7 @@ import type { Log } from '@himalia/core';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { readBodies } from './body.ts';
 import { answerErrors } from './errors.ts';
-import type { Gate, Rule } from './gate.ts';
+import { type Gate, LoginNeeded, type Rule } from './gate.ts';
 import { openPort } from './listen.ts';
 import type { Admitted } from './mount-operations.ts';
 import type { ReadChannel, ReadOperation } from './operations.ts';
@@ -53,6 +53,15 @@ function ruleOf({ operation, channel }: { operation?: ReadOperation; channel?: R
   if (!operation) return anyone;
   const { permission, page, checksXsrf, bodyType } = operation;
   return { permission, page, checksXsrf, socket: false, xsrfInForm: bodyType === 'form' };
+}
+
+/** Asked to log in. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof LoginNeeded || (error instanceof HttpError && error.status === 403);
+}
+
+function setCookies(reply: FastifyReply, cookies: readonly string[] = []): void {
+  if (cookies.length > 0) void reply.header('set-cookie', [...cookies]);
 }
 
 /** The way of every request through Fastify: path, gate, body, answer or error. What is mounted on it is not its business. */
@@ -149,13 +158,14 @@ export class FastifyEngine {
     if (info.url.includes('/api/') && !silent) this.lastActivity = new Date();
     if (config.operation) this.#parts.entered(config.operation, reply.raw);
     const known = config.operation ?? config.channel;
-    const { authentication, headers } = await this.#parts.gate.admit(
-      info,
-      this.#xsrfGiven(request),
-      known ? ruleOf(config) : anyone,
-    );
+    const rule = known ? ruleOf(config) : anyone;
+    const admission = this.#parts.gate.admit(info, this.#xsrfGiven(request), rule);
+    const { authentication, headers } = await admission.catch((error: unknown) => {
+      if (isRefusal(error)) setCookies(reply, this.#parts.gate.stale(info));
+      throw error;
+    });
     void reply.headers(headers);
-    if (authentication?.cookies) void reply.header('set-cookie', [...authentication.cookies]);
+    setCookies(reply, authentication ? authentication.cookies : this.#parts.gate.stale(info));
     this.#admitted.set(request, { info, authentication, tail: this.#tailOf.get(request.raw) });
   }
 

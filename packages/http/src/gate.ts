@@ -52,6 +52,11 @@ export class Gate {
     return this.#guard !== undefined;
   }
 
+  /** Cookies to set with the answer to a request of nobody. */
+  stale(request: RequestInfo): readonly string[] {
+    return this.#guard?.stale?.(request) ?? [];
+  }
+
   async admit(request: RequestInfo, xsrfGiven: string | undefined, rule: Rule): Promise<Admission> {
     const { trust, credentials } = this.#options;
     if (!hostAllowed(request.headers.host, trust))

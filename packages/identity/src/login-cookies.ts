@@ -49,12 +49,22 @@ export class LoginCookies {
     return `${name}=${content}.${this.#sign(name, content)}; Expires=${expires}; ${this.#attributes(request, this.#options.path)}`;
   }
 
+  has(request: Asking): boolean {
+    return valuesOf(request.headers.cookie, this.#name(request)).length > 0;
+  }
+
+  /** Clears it, where this server sets it. */
+  forget(request: Asking): string {
+    return this.#cleared(request, this.#options.path);
+  }
+
   /** Clears it, and one that an older server may have left at `/`. */
   clear(request: Asking): string[] {
-    const past = new Date(0).toUTCString();
-    return [...new Set([this.#options.path, '/'])].map(
-      (path) => `${this.#name(request)}=; Expires=${past}; ${this.#attributes(request, path)}`,
-    );
+    return [...new Set([this.#options.path, '/'])].map((path) => this.#cleared(request, path));
+  }
+
+  #cleared(request: Asking, path: string): string {
+    return `${this.#name(request)}=; Expires=${new Date(0).toUTCString()}; ${this.#attributes(request, path)}`;
   }
 
   #name({ host }: Asking): string {

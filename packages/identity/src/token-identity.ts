@@ -56,6 +56,10 @@ export class TokenIdentity implements Identity, Guard {
     return new Promise((resolve) => resolve(this.#recognise(request)));
   }
 
+  stale(request: RequestInfo): string[] {
+    return this.#cookies.has(request) && this.#session(request) === undefined ? [this.#cookies.forget(request)] : [];
+  }
+
   /** Ends the request's session everywhere; answers the cookies to set. */
   end(request: RequestInfo): string[] {
     const session = this.#cookies.read(request);

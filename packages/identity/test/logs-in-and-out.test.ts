@@ -37,6 +37,27 @@ test('postLogin: the token logs in, the cookie is for this server and out of rea
   assert.equal((await browser.ask('api/me')).status, 200);
 });
 
+test('a login cookie that is none of ours, or has ended, is cleared with the answer that asks to log in', async () => {
+  const browser = new Browser(server);
+  await browser.logIn(server.token);
+  const [name = ''] = (browser.loginCookie ?? '').split('=', 1);
+  const { cookies: cookie } = browser;
+  await browser.ask('logout');
+  for (const sent of [cookie, `${name}=forged`, `${name}=a.b`]) {
+    for (const [path, status] of [
+      ['api/me', 403],
+      ['login', 200],
+    ] as const) {
+      const response = await fetch(`${server.url}${path}`, { headers: { cookie: sent } });
+      assert.equal(response.status, status);
+      const cleared = response.headers.getSetCookie().filter((one) => one.startsWith(`${name}=;`));
+      assert.match(cleared.join(), /^[\w-]+=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=\/base\/x\/;/, path);
+    }
+  }
+  const stranger = await fetch(`${server.url}api/me`);
+  assert.ok(!stranger.headers.getSetCookie().some((one) => one.startsWith(name)), 'nothing to clear');
+});
+
 test('getLogin: who is logged in goes on at once', async () => {
   const browser = new Browser(server);
   await browser.logIn(server.token);

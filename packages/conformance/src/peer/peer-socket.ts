@@ -27,7 +27,8 @@ export class PeerSocket implements Disposable {
 
   static async open(address: URL, { protocols, cookies }: Handshake, timeout: number): Promise<PeerSocket> {
     const headers = cookies === '' ? {} : { cookie: cookies };
-    const socket = new WebSocket(address, { protocols: [...protocols], headers }); // Node's own; browsers take no headers
+    // Node's takes headers, of which the types of browsers know nothing.
+    const socket = new WebSocket(address, { protocols: [...protocols], headers } as unknown as string[]);
     socket.binaryType = 'arraybuffer';
     const peer = new PeerSocket(socket, timeout);
     const { promise, resolve, reject } = Promise.withResolvers<void>();

@@ -124,6 +124,8 @@ export type Authentication = {
 /** The only judge of who asks and what they may do; brought by one plugin. */
 export interface Guard {
   authenticate(request: RequestInfo): Promise<Authentication | undefined>;
+  /** Cookies that end what a request of nobody still carries: a login that has run out or was never ours. */
+  stale?(request: RequestInfo): readonly string[];
   allowed(user: User, action: string, resource: string): boolean;
   /** Where a browser without a login is sent, with `?next=`; undefined answers 403. */
   readonly loginPath: string | undefined;
