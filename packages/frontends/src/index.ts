@@ -1,4 +1,5 @@
 import type { Plugin } from '@himalia/core';
+import { findUi } from './assets/find-ui.ts';
 import { assets } from './assets/plugin.ts';
 import { lab } from './lab/plugin.ts';
 import { nbclassic } from './nbclassic/plugin.ts';
@@ -6,5 +7,5 @@ import { nbclassicRoot } from './nbclassic/root-plugin.ts';
 import { notebook } from './notebook/plugin.ts';
 import { pageConfig } from './page-config/plugin.ts';
 
-export { assets, lab, nbclassic, nbclassicRoot, notebook, pageConfig };
+export { assets, findUi, lab, nbclassic, nbclassicRoot, notebook, pageConfig };
 export const plugins: readonly Plugin[] = [assets, pageConfig, lab, notebook, nbclassic, nbclassicRoot];

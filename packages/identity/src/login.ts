@@ -1,7 +1,7 @@
 import type { RequestInfo } from '@himalia/contracts/http';
 import type { Log } from '@himalia/core';
 import type { GuessLimit } from './guess-limit.ts';
-import { hashPassword } from './hash-password.ts';
+import { hashPassword, shortestPassword } from './hash-password.ts';
 import type { TokenIdentity } from './token-identity.ts';
 
 export type LoginForm = { readonly password?: string; readonly new_password?: string };
@@ -20,7 +20,6 @@ type LoginOptions = {
 };
 /** Each check of a password takes a thread and 10 MB. */
 const mostAtOnce = 4;
-const leastPassword = 8;
 
 /** Judges what the login form brought. */
 export class Login {
@@ -57,7 +56,7 @@ export class Login {
       return { result: 'wrong' };
     }
     if (next !== '' && this.canSetPassword) {
-      if (next.length < leastPassword) return { result: 'weak', least: leastPassword };
+      if (next.length < shortestPassword) return { result: 'weak', least: shortestPassword };
       await this.#setPassword(next);
     }
     log.info('Logged in', { by: known, address: request.remoteAddress });

@@ -41,7 +41,8 @@ function bundledNode() {
  */
 function again(command) {
   const flags = inDevelopment ? ['--conditions=source'] : [];
-  const args = [...flags, fileURLToPath(import.meta.url), ...process.argv.slice(2)];
+  const [, program = fileURLToPath(import.meta.url), ...rest] = process.argv; // its name may be one of Jupyter's
+  const args = [...flags, program, ...rest];
   const child = spawn(command, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']) {
     process.on(signal, () => {

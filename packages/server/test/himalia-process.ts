@@ -13,6 +13,9 @@ export type RunOptions = {
   readonly node?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Under which name the command is called. */
+  readonly program?: string;
+  readonly stdin?: 'pipe' | 'ignore';
 };
 
 /** A home of its own: what a test starts neither sees nor leaves anything of the user's. */
@@ -40,13 +43,11 @@ export class Home implements Disposable {
   /** Starts the command in its own process. */
   start(
     args: readonly string[],
-    { node = process.execPath, env = {}, cwd = this.root }: RunOptions = {},
+    { node = process.execPath, env = {}, cwd = this.root, program = bin, stdin = 'ignore' }: RunOptions = {},
   ): HimaliaProcess {
     const flags = node === process.execPath ? ['--conditions=source'] : [];
-    const all = [...flags, bin, ...args];
-    return new HimaliaProcess(
-      spawn(node, all, { cwd, env: { ...this.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] }),
-    );
+    const all = [...flags, program, ...args];
+    return new HimaliaProcess(spawn(node, all, { cwd, env: { ...this.env, ...env }, stdio: [stdin, 'pipe', 'pipe'] }));
   }
 
   async run(args: readonly string[], options: RunOptions = {}): Promise<Ended> {

@@ -5,6 +5,10 @@ const commands = `himalia: a server for Jupyter
   himalia start [REMIX] [OPTIONS]   start a server (REMIX: lab unless given)
   himalia list [--json]             running servers of this user
   himalia stop [PORT]               stop a running server
+  himalia token [PORT]              the token of a running server, for scripts
+  himalia password [--print]        set the password, which logs in from the next start on
+  himalia doctor [REMIX] [OPTIONS] [--json]   what is wrong with this installation, and what to do
+  himalia names [install|remove] FOLDER   let jupyter-lab, jupyter-notebook and jupyter-server be this command
   himalia check [REMIX] [OPTIONS]   whether it would start, with which plugins, and whether that is enough for its front end
   himalia check BUNDLE --url URL    whether a running server of any make is enough for a front end (--token T)
   himalia conform URL [--token T]   whether a running server of any make keeps the contracts (--contract NAME)

@@ -29,7 +29,7 @@ export function completionWords(
 }
 
 /** Commands that take a remix and its options; `config` does after its second word. */
-export const withOptions: readonly string[] = ['start', 'check', 'config'];
+export const withOptions: readonly string[] = ['start', 'check', 'config', 'doctor'];
 
 function commandsIn(overview: string): readonly CompletedCommand[] {
   const lines = [...overview.matchAll(/^ {2}himalia ([a-z][\w-]*)(.*?)(?: {2,}(\S.*))?$/gm)];

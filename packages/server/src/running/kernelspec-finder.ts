@@ -1,0 +1,41 @@
+import { Kernelspecs } from '@himalia/contracts/kernelspecs';
+import { createLog, describe, keyOf, type Plugin, type Running, resolve, start } from '@himalia/core';
+import { ExitError } from '../exit-error.ts';
+import { loadPlugins } from '../load-plugins.ts';
+
+const wanted = [
+  '@himalia/kernels:kernelspecs',
+  '@himalia/embedded-kernels:typescript',
+  '@himalia/embedded-kernels:python',
+];
+const helpers = ['@himalia/http:fastify', '@himalia/system:paths', '@himalia/kernels:provisioners'];
+
+/** What a server would find as kernels, without one. */
+export async function withKernelspecs<T>(use: (kernelspecs: Kernelspecs) => Promise<T>): Promise<T> {
+  const running = await startFinders();
+  try {
+    const kernelspecs = running.services.get(Kernelspecs);
+    if (!kernelspecs) throw new ExitError(1, 'No plugin looks for kernelspecs.');
+    return await use(kernelspecs);
+  } finally {
+    await running.stop('done');
+  }
+}
+
+/** Only what finds kernels; nothing listens. */
+async function startFinders(): Promise<Running> {
+  const plugins = await loadPlugins([...helpers, ...wanted]);
+  const { plan, diagnostics } = resolve(needed(plugins), {});
+  if (!plan) throw new ExitError(78, describe(diagnostics));
+  return await start(plan, { log: createLog({ level: 'warn', format: 'text' }) });
+}
+
+/** The wanted plugins and those that they require. */
+function needed(plugins: readonly Plugin[]): readonly Plugin[] {
+  const chosen = new Set(plugins.filter(({ id }) => wanted.includes(id)));
+  for (const plugin of chosen) {
+    const keys = Object.values(plugin.requires).map(keyOf);
+    for (const other of plugins) if (other.provides && keys.includes(keyOf(other.provides))) chosen.add(other);
+  }
+  return [...chosen];
+}
