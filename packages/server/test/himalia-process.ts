@@ -11,7 +11,7 @@ export type Ended = { readonly code: number | null; readonly stdout: string; rea
 export type RunOptions = {
   /** The Node to start the command with. */
   readonly node?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   /** Under which name the command is called. */
   readonly program?: string;
@@ -37,6 +37,7 @@ export class Home implements Disposable {
       JUPYTER_RUNTIME_DIR: this.runtime,
       JUPYTER_CONFIG_DIR: this.config,
       JUPYTER_DATA_DIR: join(this.folder, 'data'),
+      NODE_DISABLE_COMPILE_CACHE: '1', // a home is used too shortly for it to pay
     };
   }
 

@@ -6,7 +6,7 @@ import { Home } from './himalia-process.ts';
 
 const wrong: readonly (readonly [string, RegExp])[] = [
   ['strat', /no command 'strat'; did you mean 'start'/],
-  ['start lba', /no remix 'lba'; did you mean 'lab'\?.*empty, kernels, notebook, lab, full/],
+  ['start lba', /no remix 'lba'; did you mean 'lab'\?.*empty, kernels, notebook, .*lab, full/],
   ['start empty --log-lvel debug', /no option --log-lvel; did you mean --log-level\?/],
   ['start empty --log-level loud', /--log-level must be one of .*"debug".*not "loud"/],
   ['start empty --stop-timeout soon', /--stop-timeout must be an integer, not "soon"/],

@@ -57,6 +57,21 @@ test('the remix lab starts, tells where it is, and leaves nothing when it stops'
   assert.ok(!stderr.includes(token), 'and never logged');
 });
 
+test('what was compiled is kept in the cache folder of the user, closed to others', async () => {
+  using home = new Home();
+  const cache = join(home.folder, 'cache');
+  const env = { NODE_DISABLE_COMPILE_CACHE: undefined, XDG_CACHE_HOME: cache };
+  for (const _start of ['first', 'second']) {
+    const { code, stdout } = await home.run(['--version'], { env });
+    assert.deepEqual([code, /^\d+\.\d/.test(stdout)], [0, true]);
+  }
+  const files = readdirSync(join(cache, 'himalia'), { recursive: true, withFileTypes: true }).filter((one) =>
+    one.isFile(),
+  );
+  assert.ok(files.length > 0);
+  for (const { parentPath, name } of files) assert.equal(statSync(join(parentPath, name)).mode & 0o022, 0);
+});
+
 for (const remix of ['kernels', 'notebook', 'full']) {
   test(`the remix ${remix} starts and stops`, async () => {
     using home = new Home();
