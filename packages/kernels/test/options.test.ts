@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { KernelClient } from './support/kernel-client.ts';
-import { bootKernels, eventually, installSynthetic, kernel, python, startKernel } from './support/kernel-server.ts';
+import { bootKernels, eventually, python, startKernel } from './support/kernel-server.ts';
 
 test('transport ipc: kernels talk over Unix sockets, which go with them', async () => {
   await using server = await bootKernels({}, [], { provisioners: { transport: 'ipc' } });
@@ -19,18 +19,6 @@ test('transport ipc: kernels talk over Unix sockets, which go with them', async 
     await server.ask(`api/kernels/${id}`, { method: 'DELETE' });
     assert.ok(!existsSync(`${ip}-1`));
   }
-});
-
-test('culling: idle kernels go, those with clients stay, a kernelspec may say otherwise', async () => {
-  await using server = await bootKernels({ cullIdleTimeout: 1, cullInterval: 1 });
-  installSynthetic(server, 'patient', { metadata: { cull_idle_timeout: 3600 } });
-  const watched = await startKernel(server);
-  await using client = await KernelClient.connect(server, watched.id);
-  const [idle, patient] = await Promise.all([startKernel(server), startKernel(server, 'patient')]);
-  await client.run('print hello');
-  await eventually('culled', async () => (await kernel(server, idle.id)) === undefined);
-  assert.ok(await kernel(server, watched.id));
-  assert.ok(await kernel(server, patient.id));
 });
 
 test('events: what is done to kernels is told to subscribers', async () => {

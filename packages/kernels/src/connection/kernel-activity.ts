@@ -1,5 +1,6 @@
 import { type ExecutionState, untrackedMessageTypes } from '@himalia/contracts/kernels';
 import { headerMember, type WireMessage } from '@himalia/protocol/message';
+import { WorkClock } from './work-clock.ts';
 
 const untracked = new Set(untrackedMessageTypes);
 /** Nobody needs the last activity more exactly; looking at every message of a flood would cost more than it says. */
@@ -7,6 +8,8 @@ const exactness = 100;
 
 /** What iopub tells about a kernel: its execution state and when it last did something for its user. */
 export class KernelActivity {
+  /** For decisions; `lastActivity` is for people. */
+  readonly clock: WorkClock = new WorkClock();
   #state: ExecutionState = 'starting';
   #last = Date.now();
   #changed: () => void = () => undefined;
@@ -33,7 +36,11 @@ export class KernelActivity {
   set(state: ExecutionState): void {
     if (state === this.#state) return;
     this.#state = state;
-    if (state !== 'busy') this.#execution = undefined;
+    if (state === 'busy') this.clock.began();
+    else {
+      this.clock.ended();
+      this.#execution = undefined;
+    }
     this.#changed();
   }
 
@@ -42,28 +49,35 @@ export class KernelActivity {
     const state = headerMember(message.parts[3]?.toString('latin1') ?? '', 'execution_state');
     if (state === '') return state;
     const tracked = !untracked.has(message.parentType);
-    if (tracked || this.#state === 'busy') this.#last = Date.now();
+    if (tracked || this.#state === 'busy') this.#touch();
     if (tracked) this.set(state);
+    else if (this.#state === 'starting' && state !== 'starting') this.set('idle');
     // A copy: what came from the kernel is a view of a large chunk, which would stay alive.
     const [, parent] = message.parts;
     if (state === 'busy' && parent && message.parentType === 'execute_request') this.#execution = Buffer.from(parent);
-    else if (this.#state === 'starting' && state !== 'starting') this.set('idle');
     return state;
   }
 
   /** Messages among which is no status; they are read only where that may change something. */
   messages(block: { readonly messages: readonly { readonly wire: WireMessage }[] }): void {
-    const now = Date.now();
-    if (now - this.#last < exactness) return;
-    if (this.#state === 'busy') this.#last = now;
+    if (this.#isFresh) return;
+    if (this.#state === 'busy') this.#touch();
     else for (const { wire } of block.messages) this.message(wire);
   }
 
   /** Any other message. */
   message(message: WireMessage): void {
-    const now = Date.now();
-    if (now - this.#last < exactness) return;
+    if (this.#isFresh) return;
     const counts = this.#state === 'busy' || !untracked.has(message.type) || !untracked.has(message.parentType);
-    if (counts) this.#last = now;
+    if (counts) this.#touch();
+  }
+
+  get #isFresh(): boolean {
+    return Date.now() - this.#last < exactness;
+  }
+
+  #touch(): void {
+    this.#last = Date.now();
+    this.clock.active();
   }
 }

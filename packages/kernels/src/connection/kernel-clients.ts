@@ -31,6 +31,8 @@ export class KernelClients {
   /** In the order in which they left, those that are away before those that came later. */
   readonly #bySession = new Map<string, ChannelClient>();
   #connections = 0;
+  /** Of those that are kept in mind no more. */
+  #furthest = 1;
 
   constructor(source: Source, told: (event: ClientEvent) => void, forgotten: (client: ChannelClient) => void) {
     this.#source = source;
@@ -58,6 +60,11 @@ export class KernelClients {
 
   publish(live: LiveBlock): void {
     for (const client of this.#bySession.values()) client.deliver(live);
+  }
+
+  /** The first message that none of them got. */
+  get furthest(): number {
+    return Math.max(this.#furthest, ...[...this.#bySession.values()].map(({ position }) => position));
   }
 
   /** Where each is in the journal, those that left last at the end. */
@@ -94,7 +101,7 @@ export class KernelClients {
     if (this.#bySession.get(client.session) !== client) return;
     this.#bySession.delete(client.session);
     if (keeps) this.#bySession.set(client.session, client);
-    else this.#forgotten(client);
+    else this.#forget(client);
     const away = this.#away();
     for (const oldest of away.slice(0, Math.max(0, away.length - keptAway))) this.#forget(oldest);
     this.#told({ type: 'left', session: client.session, code });
@@ -105,6 +112,7 @@ export class KernelClients {
   }
 
   #forget(client: ChannelClient): void {
+    this.#furthest = Math.max(this.#furthest, client.position);
     this.#bySession.delete(client.session);
     this.#forgotten(client);
   }

@@ -20,6 +20,7 @@ import { Readiness } from './readiness.ts';
 import { ReplyRoutes } from './reply-routes.ts';
 import { RequestGate } from './request-gate.ts';
 import { deathNotice, isServerSession, serverMessage, statusMessage } from './server-messages.ts';
+import { hasOutput } from './unseen-output.ts';
 
 export type ConnectionLimits = {
   /** How long a kernel may take to answer for the first time, in milliseconds. */
@@ -142,6 +143,11 @@ export class KernelConnection {
     return this.#clients.connect(session, socket, form, options);
   }
 
+  /** Whether there is output that no client got. */
+  async hasUnseen(): Promise<boolean> {
+    return this.#feed !== undefined && hasOutput(this.#feed.journal, this.#clients.furthest);
+  }
+
   /** What clients do, from now on. */
   onClients(listener: (event: ClientEvent) => void): Disposable {
     return this.#events.add(listener);
@@ -154,6 +160,7 @@ export class KernelConnection {
       this.#log.debug('message for an unknown channel ignored', { channel });
       return;
     }
+    this.activity.clock.asked();
     const header = parts[0]?.toString('latin1') ?? '';
     this.#routes.remember(headerMember(header, 'msg_id'), headerMember(header, 'session'), client);
     const execution = channel === 'shell' ? executeRequestId(header) : undefined;

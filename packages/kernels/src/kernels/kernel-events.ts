@@ -12,6 +12,17 @@ const done: Readonly<Record<Action, string>> = {
   restart: 'was restarted',
 };
 
+const unasked: Readonly<Record<KernelNews['action'], string>> = {
+  start: 'started',
+  restart: 'died and was restarted',
+  shutdown: 'was shut down',
+};
+const failures: Readonly<Record<KernelNews['action'], string>> = {
+  start: 'does not answer',
+  restart: 'died and is not restarted',
+  shutdown: 'was not shut down',
+};
+
 export type KernelEvent = {
   readonly action: Action;
   readonly failed: boolean;
@@ -50,9 +61,7 @@ export class KernelReport {
 
   /** What a kernel did unasked. */
   news({ action, kernel, failed, reason }: KernelNews): void {
-    const what =
-      action === 'start' ? 'does not answer' : failed ? 'died and is not restarted' : 'died and was restarted';
-    const message = `Kernel ${kernel.id} ${what}: ${reason}`;
+    const message = `Kernel ${kernel.id} ${failed ? failures[action] : unasked[action]}: ${reason}`;
     this.tell({ action, failed, message, id: kernel.id, name: kernel.spec.name, reason });
   }
 }

@@ -75,7 +75,7 @@ export const kernelOptions = {
   cullConnected: {
     type: 'boolean',
     default: false,
-    description: 'Shut idle kernels down although clients are connected',
+    description: 'Shut idle kernels down although clients are connected, however lately those asked something',
     flag: 'cull-connected',
     aliases: ['MappingKernelManager.cull_connected'],
   },
@@ -85,6 +85,27 @@ export const kernelOptions = {
     description: 'Shut kernels down although they compute',
     flag: 'cull-busy',
     aliases: ['MappingKernelManager.cull_busy'],
+  },
+  cullPresence: {
+    type: 'number',
+    default: 43_200,
+    minimum: 0,
+    description:
+      'Seconds for which a connected client that asks nothing keeps its kernel; 0 as long as it is connected',
+    flag: 'cull-presence',
+  },
+  cullUnseen: {
+    type: 'boolean',
+    default: false,
+    description: 'Shut idle kernels down although there is output that no client got',
+    flag: 'cull-unseen',
+  },
+  cullGrace: {
+    type: 'number',
+    default: 86_400,
+    minimum: 0,
+    description: 'After work an idle kernel stays at least as long as the work took, up to so many seconds',
+    flag: 'cull-grace',
   },
   existing: {
     type: 'array',
@@ -134,6 +155,9 @@ export function cullingOf(config: KernelValues): CullingRules {
     idleSeconds: config.cullIdleTimeout,
     everySeconds: config.cullInterval,
     connected: config.cullConnected,
+    presenceSeconds: config.cullPresence,
     busy: config.cullBusy,
+    unseen: config.cullUnseen,
+    graceSeconds: config.cullGrace,
   };
 }

@@ -94,6 +94,15 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     this.#remove(kernel);
   }
 
+  /** Shuts down a kernel that nobody asked to; its clients are told, and who asks for it later. */
+  async retire(kernel: RunningKernel, reason: string): Promise<void> {
+    kernel.connection.announce('dead', reason);
+    this.#setup.onNews({ action: 'shutdown', kernel, failed: false, reason });
+    await kernel.shutdown();
+    this.#explain(kernel.id, reason);
+    this.#remove(kernel);
+  }
+
   async interrupt(id: string): Promise<void> {
     await this.find(id).interrupt();
   }
@@ -173,12 +182,17 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   }
 
   #died(kernel: RunningKernel, reason: string): void {
-    this.#reasons.set(kernel.id, `The kernel died: ${reason}`);
-    const [oldest] = this.#reasons.keys();
-    if (this.#reasons.size > keptReasons && oldest !== undefined) this.#reasons.delete(oldest);
+    this.#explain(kernel.id, `The kernel died: ${reason}`);
     this.#dead.set(kernel.id, { ...kernel.model, connections: 0 });
     setTimeout(() => this.#dead.delete(kernel.id), graveMs).unref();
     this.#remove(kernel);
+  }
+
+  /** What who asks for it from now on is told. */
+  #explain(id: string, reason: string): void {
+    this.#reasons.set(id, reason);
+    const [oldest] = this.#reasons.keys();
+    if (this.#reasons.size > keptReasons && oldest !== undefined) this.#reasons.delete(oldest);
   }
 
   #remove(kernel: RunningKernel): void {

@@ -37,12 +37,12 @@ export type KernelSetup = {
   readonly log: Log;
   /** It is gone for good without having been asked to. */
   readonly onDead: (kernel: RunningKernel, reason: string) => void;
-  /** What it did unasked: it was restarted, or that failed, or it does not answer after its start. */
+  /** What happened to it unasked: it was restarted, or that failed, or it does not answer after its start. */
   readonly onNews: (news: KernelNews) => void;
 };
 
 export type KernelNews = {
-  readonly action: 'start' | 'restart';
+  readonly action: 'start' | 'restart' | 'shutdown';
   readonly kernel: RunningKernel;
   readonly failed: boolean;
   readonly reason: string;
