@@ -67,8 +67,8 @@ test('culling: a kernel that computes stays, unless the configuration says other
   await using strict = await bootKernels({ ...quickly, cullBusy: true, cullUnseen: true });
   const other = await startKernel(strict);
   const second = await KernelClient.connect(strict, other.id);
-  second.execute('sleep 60000');
-  await eventually('busy', async () => (await kernel(strict, other.id))?.execution_state === 'busy');
+  const cell = second.execute('sleep 60000');
+  await second.find(({ type, parentId }) => type === 'execute_input' && parentId === cell, 'its beginning');
   await second.close();
   await gone(strict, other.id);
 });

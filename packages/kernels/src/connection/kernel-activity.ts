@@ -35,6 +35,7 @@ export class KernelActivity {
 
   set(state: ExecutionState): void {
     if (state === this.#state) return;
+    if (this.#state === 'starting') this.clock.active();
     this.#state = state;
     if (state === 'busy') this.clock.began();
     else {

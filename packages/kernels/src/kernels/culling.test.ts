@@ -9,6 +9,7 @@ const rules: CullingRules = {
   presenceSeconds: 0,
   busy: false,
   unseen: false,
+  startSeconds: 60,
   graceSeconds: 7200,
 };
 

@@ -15,6 +15,8 @@ export type CullingRules = {
   readonly busy: boolean;
   /** Also kernels with output that nobody got. */
   readonly unseen: boolean;
+  /** How long a kernel may take to start, in seconds. */
+  readonly startSeconds: number;
   /** After work a kernel stays at least as long as the work took, but not longer than this, in seconds. */
   readonly graceSeconds: number;
 };
@@ -37,6 +39,7 @@ async function whyIdle({ spec, connection }: RunningKernel, rules: CullingRules)
   const allowed = allowedIdleMs(spec.metadata.cull_idle_timeout, clock.workedMs, rules);
   const { idleMs } = clock;
   if (allowed === 0 || idleMs <= allowed || (state === 'busy' && !rules.busy)) return undefined;
+  if (state === 'starting' && idleMs <= rules.startSeconds * 1000) return undefined;
   if (isAttended(connection, rules) || (!rules.unseen && (await connection.hasUnseen()))) return undefined;
   // It may have been asked something while the journal was read.
   return clock.idleMs < idleMs

@@ -158,6 +158,7 @@ export function cullingOf(config: KernelValues): CullingRules {
     presenceSeconds: config.cullPresence,
     busy: config.cullBusy,
     unseen: config.cullUnseen,
+    startSeconds: config.startTimeout,
     graceSeconds: config.cullGrace,
   };
 }
