@@ -106,6 +106,12 @@ export class FaultyServer implements AsyncDisposable {
     return { status: response.status, headers: response.headers, body: answer === '' ? {} : JSON.parse(answer) };
   }
 
+  socket(path: string, ...protocols: string[]): WebSocket {
+    const url = new URL(path, this.#url.replace('http', 'ws'));
+    url.searchParams.set('token', token);
+    return new WebSocket(url, protocols);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
