@@ -76,6 +76,8 @@ export async function bootServer(options: TestServerOptions): Promise<TestServer
     http: { port: 0, validateReplies: true },
     identity: { token },
     contents: { rootDir: root },
+    // One process is enough for most tests; those of the supervisor switch it on.
+    kernels: { supervisor: false },
   });
   const { plan, diagnostics } = resolve(plugins, merged(own, options.config));
   if (!plan) throw new Error(describe(diagnostics));

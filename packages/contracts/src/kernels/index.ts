@@ -110,8 +110,8 @@ export type Command = {
 /** A process where kernels are held: of this server, or of the supervisor that outlives it. */
 export interface HeldProcess {
   readonly pid: number;
-  /** As the system tells it, to recognise the process although ids are used again; undefined where it does not. */
-  readonly startTime: number | undefined;
+  /** Text to compare, which recognises the process although ids are used again; undefined where the system tells nothing. */
+  readonly startTime: string | undefined;
   readonly exited: Promise<Exit>;
   /** The last lines it wrote to stdout and stderr. */
   readonly lastOutput: string;
@@ -128,10 +128,21 @@ export type Launch = {
   /** Starts a process where kernels are held, so that it is found again after a restart of the server. */
   readonly spawn: (command: Command) => Promise<HeldProcess>;
 };
+/** A kernel that outlived its server. */
+export type Adoption = {
+  readonly id: string;
+  readonly process: HeldProcess;
+  /** As it was told to the kernel, where somebody still knows it. */
+  readonly connection: ConnectionInfo | undefined;
+};
 /** Launches kernels somewhere: this machine, a container, a cluster. */
 export interface Provisioner {
   readonly name: string;
   launch(launch: Launch): Promise<KernelProcess>;
+  /** Goes on with a kernel that it launched before the server was restarted. Without it, kernels end with their server. */
+  adopt?(adoption: Adoption): Promise<KernelProcess>;
+  /** Removes what is left of a kernel that ended while no server ran: connection file, sockets. */
+  clear?(id: string): Promise<void>;
 }
 /** The provisioners by name; kernel.json's `metadata.kernel_provisioner.provisioner_name` chooses, else `local-provisioner`. */
 export interface Provisioners {

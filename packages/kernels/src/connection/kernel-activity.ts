@@ -45,12 +45,18 @@ export class KernelActivity {
     this.#changed();
   }
 
-  /** A message of iopub whose type is `status`; answers the state it announces. */
-  status(message: WireMessage): string {
+  /** As it was when somebody looked last. */
+  restore(state: ExecutionState, lastActivity: number): void {
+    this.#last = lastActivity;
+    this.set(state);
+  }
+
+  /** A message of iopub whose type is `status`, and when it came; answers the state it announces. */
+  status(message: WireMessage, now: number = Date.now()): string {
     const state = headerMember(message.parts[3]?.toString('latin1') ?? '', 'execution_state');
     if (state === '') return state;
     const tracked = !untracked.has(message.parentType);
-    if (tracked || this.#state === 'busy') this.#touch();
+    if (tracked || this.#state === 'busy') this.#touch(now);
     if (tracked) this.set(state);
     else if (this.#state === 'starting' && state !== 'starting') this.set('idle');
     // A copy: what came from the kernel is a view of a large chunk, which would stay alive.
@@ -77,8 +83,8 @@ export class KernelActivity {
     return Date.now() - this.#last < exactness;
   }
 
-  #touch(): void {
-    this.#last = Date.now();
+  #touch(now: number = Date.now()): void {
+    this.#last = now;
     this.clock.active();
   }
 }

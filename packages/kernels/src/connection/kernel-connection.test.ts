@@ -30,7 +30,7 @@ function connectionTo(ports: KernelServer['ports'], key: string): ConnectionInfo
 }
 
 function holding(t: TestContext): Hold {
-  const host = new LocalHost({ journals: temporaryFolder(t), limits: { bytes: 1e8, ageMs: 0 } });
+  const host = new LocalHost({ folder: temporaryFolder(t), limits: { bytes: 1e8, ageMs: 0 } });
   return (connection) => host.hold('kernel', connection);
 }
 

@@ -19,6 +19,7 @@ import { PositionsMemory } from './positions-memory.ts';
 import { Readiness } from './readiness.ts';
 import { ReplyRoutes } from './reply-routes.ts';
 import { RequestGate } from './request-gate.ts';
+import { type KnownActivity, restoreActivity } from './restore-activity.ts';
 import { deathNotice, isServerSession, serverMessage, statusMessage } from './server-messages.ts';
 import { hasOutput } from './unseen-output.ts';
 
@@ -88,6 +89,11 @@ export class KernelConnection {
     return this.#trouble.hopeless;
   }
 
+  /** The number of the last message in its journal. */
+  get head(): number {
+    return this.#feed?.journal.head ?? 0;
+  }
+
   /** Whether the kernel was ready once and does not answer its heartbeat any more. */
   get silent(): boolean {
     return this.#heartbeat?.silent ?? false;
@@ -112,6 +118,26 @@ export class KernelConnection {
     if (ready) this.#tell('idle');
     this.#gate.open();
     return ready;
+  }
+
+  /**
+   * Goes on with a kernel that was ready under another server. It is not asked anything: it may compute, and would answer
+   * only afterwards, while its clients wait.
+   */
+  async adopt(connection: ConnectionInfo, known: KnownActivity): Promise<void> {
+    const feed = await this.#connect(connection);
+    await restoreActivity(this.activity, feed.journal, known);
+    if (this.#limits.heartbeatMs > 0) this.#heartbeat = new Heartbeat(connection, this.#limits.heartbeatMs);
+    this.#gate.open();
+  }
+
+  /** The server stops, and the kernel goes on without it. */
+  async release(): Promise<void> {
+    this.#closed = true;
+    this.#gate.shut();
+    this.#positions?.flush();
+    this.#positions?.[Symbol.dispose]();
+    await Promise.all([this.#feed?.release(), this.#heartbeat?.close()]);
   }
 
   /** Settles when the kernel is ready or the start limit passed; at once when it is already. */

@@ -30,6 +30,11 @@ export class PositionsMemory implements Disposable {
     setImmediate(() => this.#tell());
   }
 
+  /** Tells at once what was not told yet. */
+  flush(): void {
+    this.#tell();
+  }
+
   [Symbol.dispose](): void {
     clearTimeout(this.#pause);
     this.#changed = false;

@@ -7,17 +7,32 @@ import type { JournalReader } from '../journal/journal.ts';
 export interface KernelHost extends AsyncDisposable {
   /** Starts a process. Rejects with the system's error when there is none. */
   spawn(command: Command): Promise<HeldProcess>;
-  /** Connects to a kernel and begins its journal, or takes over what is held under this id. */
+  /** Connects to a kernel and begins its journal, or takes over what is held under this id. Rejects when another server that runs has it. */
   hold(id: string, connection: ConnectionInfo): Promise<KernelFeed>;
+  /**
+   * Watches a process that runs already; undefined when it is gone. How it ends is known only where somebody waited for it
+   * since its start. Rejects when another server that runs has the kernel.
+   */
+  adopt(id: string, process: ProcessName): Promise<HeldProcess | undefined>;
+  /** Removes what is left of a kernel that is held no more: its journal and output. */
+  clear(id: string): Promise<void>;
   held(): Promise<readonly HeldModel[]>;
 }
 
+/** Names a process also after its id was given to another. */
+export type ProcessName = { readonly pid: number; readonly startTime: string };
+
 export type HeldModel = {
   readonly id: string;
-  readonly connection: ConnectionInfo;
+  /** Undefined before its sockets are opened. */
+  readonly connection?: ConnectionInfo;
   readonly pid?: number;
-  readonly startTime?: number;
+  readonly startTime?: string;
+  /** It has ended, and this is what it wrote last. */
   readonly exit?: Exit;
+  readonly lastOutput?: string;
+  /** A server that runs has it. */
+  readonly attached: boolean;
 };
 
 export type FeedState =

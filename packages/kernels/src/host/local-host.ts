@@ -1,43 +1,56 @@
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { Command, ConnectionInfo, HeldProcess } from '@himalia/contracts/kernels';
 import type { JournalLimits } from '../journal/journal.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
+import { KernelProcesses } from '../processes/kernel-processes.ts';
 import { HeldKernel } from './held-kernel.ts';
-import type { HeldModel, KernelFeed, KernelHost } from './kernel-host.ts';
-import { startProcess } from './local-process.ts';
+import { type HeldPlaces, heldPlaces, withParent } from './held-places.ts';
+import type { HeldModel, KernelFeed, KernelHost, ProcessName } from './kernel-host.ts';
 
 export type LocalHostOptions = {
-  /** Folder of the journals, one folder a kernel. */
-  readonly journals: string;
+  /** Where journals and outputs lie. */
+  readonly folder: string;
   readonly limits: JournalLimits;
 };
 
 /** Holds kernels in this process; they end with it. */
 export class LocalHost implements KernelHost {
-  readonly #options: LocalHostOptions;
+  readonly #limits: JournalLimits;
+  readonly #places: HeldPlaces;
+  readonly #processes: KernelProcesses;
   readonly #held = new Map<string, HeldKernel>();
 
-  constructor(options: LocalHostOptions) {
-    this.#options = options;
+  constructor({ folder, limits }: LocalHostOptions) {
+    this.#limits = limits;
+    this.#places = heldPlaces(folder);
+    this.#processes = new KernelProcesses(this.#places.outputs);
   }
 
-  spawn(command: Command): Promise<HeldProcess> {
-    return startProcess(command);
+  spawn({ kernelId, argv, cwd, env }: Command): Promise<HeldProcess> {
+    return this.#processes.spawn(kernelId, { argv, cwd, env: withParent(env, process.pid) });
+  }
+
+  adopt(id: string, { pid, startTime }: ProcessName): Promise<HeldProcess | undefined> {
+    return this.#processes.adopt(id, pid, startTime);
   }
 
   async hold(id: string, connection: ConnectionInfo): Promise<KernelFeed> {
     const known = this.#held.get(id);
     if (known) return known;
-    const { journals, limits } = this.#options;
-    const kernel = new HeldKernel(connection, new JournalWriter(join(journals, id), limits), () => {
+    const kernel = new HeldKernel(connection, new JournalWriter(this.#places.journal(id), this.#limits), () => {
       this.#held.delete(id);
     });
     this.#held.set(id, kernel);
     return kernel;
   }
 
+  async clear(id: string): Promise<void> {
+    for (const path of [this.#places.journal(id), this.#places.output(id)])
+      await rm(path, { recursive: true, force: true });
+  }
+
   async held(): Promise<readonly HeldModel[]> {
-    return [...this.#held].map(([id, { connection }]) => ({ id, connection }));
+    return [...this.#held].map(([id, { connection }]) => ({ id, connection, attached: true }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -35,6 +35,19 @@ export const kernelOptions = {
     flag: 'kernel-autorestart',
     aliases: ['KernelManager.autorestart'],
   },
+  supervisor: {
+    type: 'boolean',
+    default: true,
+    description: 'Hold kernels in a process of their own, so that they outlive a server that is killed',
+    flag: 'kernel-supervisor',
+  },
+  onStop: {
+    type: 'string',
+    enum: ['end', 'keep'],
+    default: 'end',
+    description: 'What becomes of kernels when the server is stopped; keep: the next one goes on with them',
+    flag: 'kernels-on-stop',
+  },
   heartbeatInterval: {
     type: 'number',
     default: 10,

@@ -15,6 +15,9 @@ import { connectClient } from '../connection/connect-client.ts';
 import type { KernelHost } from '../host/kernel-host.ts';
 import { kernelFolder } from '../kernel-folder.ts';
 import { provisionerOf } from '../kernelspecs/kernel-json.ts';
+import { KernelRecorder } from '../records/kernel-recorder.ts';
+import type { KernelRecord, KernelRecords } from '../records/kernel-records.ts';
+import { KernelAdoption, type KernelParts } from './kernel-adoption.ts';
 import { type KernelLimits, type KernelNews, RunningKernel } from './running-kernel.ts';
 
 export type LocalKernelsSetup = {
@@ -27,7 +30,16 @@ export type LocalKernelsSetup = {
   readonly maxKernels: number;
   /** What kernels do unasked. */
   readonly onNews: (news: KernelNews) => void;
+  /** Where kernels are written down, so that the next server finds them. */
+  readonly records: KernelRecords | undefined;
+  /** Kernels go on when the server stops. */
+  readonly keep: boolean;
   readonly log: Log;
+};
+/** What became of the kernels of the last server. */
+export type Adopted = {
+  readonly running: readonly KernelModel[];
+  readonly ended: readonly { readonly id: string; readonly name: string; readonly reason: string }[];
 };
 /** How long a dead kernel still has its model, in milliseconds: time enough for its clients to see why it died. */
 const graveMs = 10_000;
@@ -44,10 +56,32 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   readonly #gone = new Set<(id: string) => void>();
   readonly #reasons = new Map<string, string>();
   readonly #dead = new Map<string, KernelModel>();
+  readonly #recorder: KernelRecorder | undefined;
   #closing = false;
 
   constructor(setup: LocalKernelsSetup) {
     this.#setup = setup;
+    const { records, log } = setup;
+    this.#recorder = records && new KernelRecorder(records, () => this.#recordable(), log);
+  }
+
+  /** Goes on with the kernels of the last server. Those that ended meanwhile are cleared, and `find` says why. */
+  async adopt(): Promise<Adopted> {
+    const { records, host, provisioners, log } = this.#setup;
+    const found = (await records?.list()) ?? [];
+    if (found.length === 0) return { running: [], ended: [] };
+    this.#recorder?.know(found);
+    const adoption = new KernelAdoption({ host, provisioners, log, make: (parts) => this.#make(parts) });
+    const results = await Promise.all(found.map((record) => adoption.adopt(record)));
+    const running = results.flatMap((result) => (result.kernel ? [result.kernel] : []));
+    const ended = results.flatMap(({ id, name, ended: reason }) =>
+      reason === undefined ? [] : [{ id, name, reason }],
+    );
+    this.#recorder?.forget(results.flatMap(({ id, others }) => (others ? [id] : [])));
+    for (const kernel of running) this.#running.set(kernel.id, kernel);
+    for (const { id, reason } of ended) this.#explain(id, reason);
+    await this.#recorder?.write();
+    return { running: running.map(({ model }) => model), ended };
   }
 
   list(): readonly KernelModel[] {
@@ -125,13 +159,26 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     return { [Symbol.dispose]: () => void this.#gone.delete(listener) };
   }
 
-  /** Ends all kernels at the same time, also those whose start has not come to its end. */
+  /** Ends all kernels at the same time, also those whose start has not come to its end; or lets them go on. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing = true;
-    const all = [...this.#running.values(), ...this.#starting];
-    await Promise.allSettled(all.map((kernel) => kernel.shutdown()));
+    const starting = [...this.#starting];
+    const leaving = [...this.#running.values()].map((kernel) => this.#leave(kernel));
+    await Promise.allSettled([...leaving, ...starting.map((kernel) => kernel.shutdown())]);
+    await this.#recorder?.[Symbol.asyncDispose]();
     this.#running.clear();
     await this.#setup.host[Symbol.asyncDispose]();
+  }
+
+  async #leave(kernel: RunningKernel): Promise<void> {
+    if (this.#setup.keep && kernel.record && (await kernel.release())) return;
+    await kernel.shutdown();
+    this.#running.delete(kernel.id);
+  }
+
+  #recordable(): KernelRecord[] {
+    const all = [...this.#running.values(), ...this.#starting];
+    return all.flatMap(({ record }) => record ?? []);
   }
 
   #admit(id: string): void {
@@ -145,23 +192,12 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   }
 
   async #prepare(id: string, options: StartOptions): Promise<KernelModel> {
-    const { contents, host, limits, onNews, log } = this.#setup;
     const spec = await this.#spec(options.name);
     const provisioner = this.#setup.provisioners.get(provisionerOf(spec));
     if (!provisioner)
       throw new KernelError('no_kernelspec', `No provisioner "${provisionerOf(spec)}" for ${spec.name}`);
-    const kernel = new RunningKernel({
-      id,
-      spec,
-      provisioner,
-      host,
-      cwd: await kernelFolder(options.path, contents),
-      env: options.env ?? {},
-      limits,
-      log,
-      onNews,
-      onDead: (dead, reason) => this.#died(dead, reason),
-    });
+    const cwd = await kernelFolder(options.path, this.#setup.contents);
+    const kernel = this.#make({ id, spec, provisioner, cwd, env: options.env ?? {} });
     if (this.#closing) throw new KernelError('start_failed', 'The server is stopping');
     this.#starting.add(kernel);
     try {
@@ -171,6 +207,20 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     }
     this.#running.set(id, kernel);
     return kernel.model;
+  }
+
+  #make(parts: KernelParts): RunningKernel {
+    const { host, limits, onNews, log } = this.#setup;
+    const onProcess = (): void => void this.#recorder?.write();
+    return new RunningKernel({
+      ...parts,
+      host,
+      limits,
+      log,
+      onNews,
+      onDead: (dead, reason) => this.#died(dead, reason),
+      onProcess,
+    });
   }
 
   async #spec(name: string | undefined): Promise<Kernelspec> {
@@ -198,6 +248,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   #remove(kernel: RunningKernel): void {
     if (this.#running.get(kernel.id) !== kernel) return;
     this.#running.delete(kernel.id);
+    void this.#recorder?.write();
     for (const listener of this.#gone) listener(kernel.id);
   }
 }

@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import { Contents } from '@himalia/contracts/contents';
+import { Database } from '@himalia/contracts/database';
 import { Events } from '@himalia/contracts/events';
 import { Http } from '@himalia/contracts/http';
 import { contract, Kernels, Provisioners } from '@himalia/contracts/kernels';
 import { Kernelspecs } from '@himalia/contracts/kernelspecs';
 import { JupyterPaths } from '@himalia/contracts/system';
-import { definePlugin, type Plugin } from '@himalia/core';
+import { definePlugin, type Log, type Plugin } from '@himalia/core';
 import { ExternalKernels } from '../external/external-kernels.ts';
 import { KernelsWithExternal } from '../external/kernels-with-external.ts';
-import { LocalHost } from '../host/local-host.ts';
 import { kernelChannels } from './channels.ts';
 import { cullIdle } from './culling.ts';
+import { holding } from './holding.ts';
 import { KernelReport, ReportedKernels } from './kernel-events.ts';
-import { cullingOf, journalOf, kernelOptions, limitsOf } from './kernels-config.ts';
+import { cullingOf, kernelOptions, limitsOf } from './kernels-config.ts';
 import { LocalKernels } from './local-kernels.ts';
 import { kernelRoutes } from './routes.ts';
 import type { KernelNews } from './running-kernel.ts';
@@ -21,7 +22,7 @@ export const kernelsPlugin: Plugin = definePlugin({
   id: '@himalia/kernels:kernels',
   description: 'Starts, watches and ends kernels, and carries their messages to clients',
   requires: { http: Http, kernelspecs: Kernelspecs, provisioners: Provisioners, paths: JupyterPaths },
-  optional: { contents: Contents, events: Events },
+  optional: { contents: Contents, events: Events, database: Database },
   provides: Kernels,
   contracts: [contract],
   config: { key: 'kernels', options: kernelOptions },
@@ -32,16 +33,31 @@ export const kernelsPlugin: Plugin = definePlugin({
     paths,
     contents,
     events,
+    database,
     config,
     log,
     signal,
   }): Promise<Kernels & AsyncDisposable> {
+    const { host, records } = holding({ config, runtime: paths.runtime, contents, database, log });
+    const keep = config.onStop === 'keep';
+    if (keep && !records) log.warn('kernels.onStop has no effect: without the supervisor and a database kernels end.');
     const limits = limitsOf(config);
     const { maxKernels } = config;
-    const host = new LocalHost({ journals: join(paths.runtime, 'himalia', 'journals'), limits: journalOf(config) });
     const report = new KernelReport(events, log);
     const onNews = (news: KernelNews): void => report.news(news);
-    const local = new LocalKernels({ kernelspecs, provisioners, host, contents, limits, maxKernels, onNews, log });
+    const local = new LocalKernels({
+      kernelspecs,
+      provisioners,
+      host,
+      contents,
+      limits,
+      maxKernels,
+      onNews,
+      records,
+      keep,
+      log,
+    });
+    await adoptInto(local, report, log);
     const { existing, allowExternal, externalFolder = join(paths.runtime, 'external_kernels') } = config;
     const folder = allowExternal ? externalFolder : undefined;
     const all = new KernelsWithExternal(
@@ -68,3 +84,15 @@ export const kernelsPlugin: Plugin = definePlugin({
     return kernels;
   },
 });
+
+/** A database that does not answer keeps nobody from starting kernels. */
+async function adoptInto(kernels: LocalKernels, report: KernelReport, log: Log): Promise<void> {
+  try {
+    const { ended } = await kernels.adopt();
+    for (const { id, name, reason } of ended) {
+      report.tell({ action: 'shutdown', failed: false, message: `Kernel ${id}: ${reason}`, id, name, reason });
+    }
+  } catch (error) {
+    log.error('kernels of the last server not found', { error: (error as Error).message });
+  }
+}

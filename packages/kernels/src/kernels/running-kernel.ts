@@ -3,6 +3,7 @@ import {
   type Command,
   type ConnectionInfo,
   type Exit,
+  type HeldProcess,
   KernelError,
   type KernelModel,
   type KernelProcess,
@@ -11,7 +12,9 @@ import {
 import type { Kernelspec } from '@himalia/contracts/kernelspecs';
 import type { Log } from '@himalia/core';
 import { type ConnectionLimits, KernelConnection } from '../connection/kernel-connection.ts';
+
 import type { KernelHost } from '../host/kernel-host.ts';
+import type { KernelRecord } from '../records/kernel-records.ts';
 import { endKernel } from './end-kernel.ts';
 import { exitReason, withOutput } from './exit-reason.ts';
 import { kernelModel } from './kernel-model.ts';
@@ -39,6 +42,8 @@ export type KernelSetup = {
   readonly onDead: (kernel: RunningKernel, reason: string) => void;
   /** What happened to it unasked: it was restarted, or that failed, or it does not answer after its start. */
   readonly onNews: (news: KernelNews) => void;
+  /** It has another process. */
+  readonly onProcess: () => void;
 };
 
 export type KernelNews = {
@@ -60,6 +65,7 @@ export class RunningKernel {
   readonly #policy: RestartPolicy;
   readonly #stopping = new AbortController();
   #process: KernelProcess | undefined;
+  #held: HeldProcess | undefined;
   #launched = 0;
   #ready = false;
   /** While true an exit is expected. */
@@ -70,6 +76,7 @@ export class RunningKernel {
   /** Why it had to be ended although nobody asked for it. */
   #broken: string | undefined;
   #memory: MemoryWatch | undefined;
+  #cleared = false;
   /** Restart and shutdown wait for what goes on already. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -91,6 +98,27 @@ export class RunningKernel {
     return kernelModel(this.id, this.spec.name, this.connection, trouble ?? unanswered ?? this.#reason);
   }
 
+  /** What the next server needs to go on with it; undefined where it could not. */
+  get record(): KernelRecord | undefined {
+    const { id, spec, provisioner, cwd, env } = this.#setup;
+    const { activity, head } = this.connection;
+    const { pid, startTime } = this.#held ?? {};
+    if (pid === undefined || startTime === undefined || !provisioner.adopt || this.#cleared) return undefined;
+    return {
+      id,
+      spec,
+      provisioner: provisioner.name,
+      cwd,
+      document: env.JPY_SESSION_NAME,
+      pid,
+      startTime,
+      launched: this.#launched,
+      state: activity.state,
+      lastActivity: activity.lastActivity.getTime(),
+      sequence: head,
+    };
+  }
+
   /** Resolves when the process runs. Rejects when there is no process, or it ends in the first moments. */
   start(): Promise<void> {
     return this.#inTurn(async () => {
@@ -108,6 +136,29 @@ export class RunningKernel {
       }
       this.#follow(process);
     });
+  }
+
+  /** Goes on with a process that another server started. */
+  adopt(process: KernelProcess, held: HeldProcess, record: KernelRecord): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#process = process;
+      this.#held = held;
+      this.#launched = record.launched;
+      this.#memory = watchMemory(process.pid);
+      if (record.state === 'starting' || record.state === 'restarting') void this.#watchReadiness(process);
+      else await this.connection.adopt(process.connection, record);
+      this.#ready = true;
+      this.#follow(process);
+    });
+  }
+
+  /** The server stops, and the kernel goes on without it. False: it is not in a state to. */
+  async release(): Promise<boolean> {
+    if (this.#ending || !this.#process || this.#stopping.signal.aborted) return false;
+    this.#ending = true;
+    this.#stopping.abort();
+    await this.connection.release();
+    return true;
   }
 
   async interrupt(): Promise<void> {
@@ -158,13 +209,17 @@ export class RunningKernel {
 
   async #launch(connection?: ConnectionInfo): Promise<{ process: KernelProcess; ready: Promise<unknown> }> {
     const { id, spec, provisioner, host, cwd, env } = this.#setup;
-    const spawn = (command: Command) => host.spawn(command);
+    const spawn = async (command: Command): Promise<HeldProcess> => {
+      this.#held = await host.spawn(command);
+      return this.#held;
+    };
     const process = await provisioner.launch({ id, spec, cwd, env, spawn, ...(connection ? { connection } : {}) });
     this.#process = process;
     this.#launched = Date.now();
     this.#ready = false;
     this.#unanswered = this.#broken = undefined;
     this.#memory = watchMemory(process.pid);
+    this.#setup.onProcess();
     const ready = this.#watchReadiness(process);
     return { process, ready };
   }
@@ -257,6 +312,7 @@ export class RunningKernel {
   }
 
   async #clear(): Promise<void> {
+    this.#cleared = true;
     await this.connection.close();
     await this.#process?.cleanup();
   }

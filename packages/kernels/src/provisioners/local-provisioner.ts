@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type Adoption,
   type ConnectionInfo,
   KernelError,
   type KernelProcess,
   type Launch,
   type Provisioner,
 } from '@himalia/contracts/kernels';
+import { parseConnectionInfo } from '@himalia/protocol/connection';
 import { portsOf, removeConnectionFile, writeConnectionFile } from './connection-file.ts';
 import { kernelCommand } from './kernel-command.ts';
 import { kernelEnvironment } from './kernel-environment.ts';
@@ -35,29 +38,42 @@ export class LocalProvisioner implements Provisioner {
 
   async launch(launch: Launch): Promise<KernelProcess> {
     const { id, spec, cwd } = launch;
-    const file = join(this.#options.runtime, `kernel-${id}.json`);
+    const file = this.#file(id);
     const connection = launch.connection ?? (await this.#connect(id, spec.name));
-    const cleanup = async () => {
-      this.#ports.release(portsOf(connection));
-      await removeConnectionFile(file, connection);
-    };
+    const cleanup = () => this.#cleanup(id, connection);
     try {
       await writeConnectionFile(file, connection, launch.env.JPY_SESSION_NAME);
       const held = await launch.spawn({
         kernelId: id,
         argv: await kernelCommand(spec, file),
         cwd,
-        env: {
-          ...kernelEnvironment({ own: process.env, extra: launch.env, spec: spec.env, language: spec.language }),
-          // Kernels end themselves when this process is gone.
-          JPY_PARENT_PID: String(process.pid),
-        },
+        env: kernelEnvironment({ own: process.env, extra: launch.env, spec: spec.env, language: spec.language }),
       });
       return new LocalProcess(held, connection, cleanup);
     } catch (error) {
       await cleanup();
       throw startFailure(spec.argv[0] ?? '', cwd, error as NodeJS.ErrnoException);
     }
+  }
+
+  async adopt({ id, process, connection: told }: Adoption): Promise<KernelProcess> {
+    const connection = told ?? parseConnectionInfo(await readFile(this.#file(id), 'utf8'));
+    if (connection.transport === 'tcp') this.#ports.keep(portsOf(connection));
+    return new LocalProcess(process, connection, () => this.#cleanup(id, connection));
+  }
+
+  async clear(id: string): Promise<void> {
+    const connection = await readFile(this.#file(id), 'utf8').then(parseConnectionInfo, () => undefined);
+    if (connection) await removeConnectionFile(this.#file(id), connection);
+  }
+
+  #file(id: string): string {
+    return join(this.#options.runtime, `kernel-${id}.json`);
+  }
+
+  async #cleanup(id: string, connection: ConnectionInfo): Promise<void> {
+    this.#ports.release(portsOf(connection));
+    await removeConnectionFile(this.#file(id), connection);
   }
 
   async #connect(id: string, kernelName: string): Promise<ConnectionInfo> {

@@ -47,6 +47,11 @@ export class Ports {
     }
   }
 
+  /** Somebody has them already. */
+  keep(ports: readonly number[]): void {
+    for (const port of ports) this.#taken.add(port);
+  }
+
   release(ports: readonly number[]): void {
     for (const port of ports) this.#taken.delete(port);
   }

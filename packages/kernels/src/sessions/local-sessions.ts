@@ -4,6 +4,7 @@ import type { Contents } from '@himalia/contracts/contents';
 import type { Kernels } from '@himalia/contracts/kernels';
 import type { SessionModel, Sessions } from '@himalia/contracts/sessions';
 import { kernelFolder } from '../kernel-folder.ts';
+import type { SessionRecorder } from '../records/session-recorder.ts';
 import { SessionError } from './session-error.ts';
 
 export type KernelChoice = { readonly id?: string; readonly name?: string };
@@ -16,16 +17,30 @@ export type SessionRequest = {
 type Session = { readonly id: string; path: string; name: string; type: string; kernel: string };
 
 /** Which document works with which kernel. */
-export class LocalSessions implements Sessions {
+export class LocalSessions implements Sessions, AsyncDisposable {
   readonly #kernels: Kernels;
   readonly #contents: Contents | undefined;
   readonly #byId = new Map<string, Session>();
   readonly #creating = new Map<string, Promise<Session>>();
+  readonly #recorder: SessionRecorder | undefined;
 
-  constructor(kernels: Kernels, contents: Contents | undefined) {
+  constructor(kernels: Kernels, contents: Contents | undefined, recorder?: SessionRecorder) {
     this.#kernels = kernels;
     this.#contents = contents;
+    this.#recorder = recorder;
     kernels.onGone((kernel) => this.#prune(kernel));
+  }
+
+  /** Takes up the sessions of the last server whose kernels go on. */
+  async restore(): Promise<void> {
+    for (const session of (await this.#recorder?.list()) ?? []) {
+      if (this.#kernels.get(session.kernel)) this.#keep({ ...session });
+      else this.#drop(session.id);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#recorder?.[Symbol.asyncDispose]();
   }
 
   list(): readonly SessionModel[] {
@@ -55,12 +70,13 @@ export class LocalSessions implements Sessions {
     };
     const kernel = changes.kernel && (await this.#changeKernel(session, { ...next, kernel: changes.kernel }));
     Object.assign(session, next, kernel === undefined ? {} : { kernel });
+    this.#keep(session);
     return this.#present(session);
   }
 
   async delete(id: string): Promise<void> {
     const session = this.#find(id);
-    this.#byId.delete(id);
+    this.#drop(id);
     if (!this.#kernels.get(session.kernel)) throw new SessionError('kernel_gone', 'Kernel deleted before session');
     await this.#kernels.shutdown(session.kernel);
   }
@@ -69,7 +85,7 @@ export class LocalSessions implements Sessions {
     const created = this.#startKernel(request).then((kernel) => {
       const { path, name, type } = request;
       const session = { id: randomUUID(), path, name, type, kernel };
-      this.#byId.set(session.id, session);
+      this.#keep(session);
       return session;
     });
     this.#creating.set(request.path, created);
@@ -128,6 +144,16 @@ export class LocalSessions implements Sessions {
   }
 
   #prune(kernel: string): void {
-    for (const [id, session] of this.#byId) if (session.kernel === kernel) this.#byId.delete(id);
+    for (const [id, session] of this.#byId) if (session.kernel === kernel) this.#drop(id);
+  }
+
+  #keep(session: Session): void {
+    this.#byId.set(session.id, session);
+    this.#recorder?.put({ ...session });
+  }
+
+  #drop(id: string): void {
+    this.#byId.delete(id);
+    this.#recorder?.remove(id);
   }
 }

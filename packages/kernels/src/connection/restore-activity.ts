@@ -1,0 +1,44 @@
+import type { ExecutionState } from '@himalia/contracts/kernels';
+import { WireMessage } from '@himalia/protocol/message';
+import type { Block } from '../journal/block.ts';
+import { messagesOf } from '../journal/block-body.ts';
+import type { JournalReader } from '../journal/journal.ts';
+import type { KernelActivity } from './kernel-activity.ts';
+
+/** What was known of a kernel when its last server wrote it down. */
+export type KnownActivity = {
+  readonly state: ExecutionState;
+  /** In milliseconds since 1970. */
+  readonly lastActivity: number;
+  /** The last message that this knows of. */
+  readonly sequence: number;
+};
+
+const portionBytes = 4 * 1024 * 1024;
+const unsigned = Buffer.alloc(0);
+
+/** Brings up to date what is known of a kernel, from what it said meanwhile. */
+export async function restoreActivity(
+  activity: KernelActivity,
+  journal: JournalReader,
+  { state, lastActivity, sequence }: KnownActivity,
+): Promise<void> {
+  activity.restore(state, lastActivity);
+  const { head } = journal;
+  for (let next = sequence + 1; next <= head; ) {
+    const portion = await journal.read(next, portionBytes);
+    for (const block of portion.blocks) learn(activity, block);
+    if (portion.next <= next) return;
+    next = portion.next;
+  }
+}
+
+function learn(activity: KernelActivity, block: Block): void {
+  if (block.kind !== 'iopub') return;
+  if (activity.state === 'busy') activity.restore('busy', block.time);
+  if (!block.status) return;
+  for (const { parts } of messagesOf(block)) {
+    const message = new WireMessage([], unsigned, parts);
+    if (message.type === 'status') activity.status(message, block.time);
+  }
+}

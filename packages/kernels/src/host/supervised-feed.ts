@@ -1,0 +1,147 @@
+import type { ConnectionInfo } from '@himalia/contracts/kernels';
+import type { RequestChannel } from '../connection/channel.ts';
+import { type Block, endOf } from '../journal/block.ts';
+import { DiskReader } from '../journal/disk-reader.ts';
+import type { JournalReader } from '../journal/journal.ts';
+import { frameKinds } from '../supervisor/frame.ts';
+import { messageFrame } from '../supervisor/frame-contents.ts';
+import type { Peer } from '../supervisor/peer.ts';
+import type { Held } from '../supervisor/talk.ts';
+import type { FeedState, KernelFeed } from './kernel-host.ts';
+import { Listeners } from './listeners.ts';
+
+/** Bytes of requests on their way to the kernel's socket; one larger than this goes alone. */
+const windowBytes = 4 * 1024 * 1024;
+
+export type FeedSetup = {
+  readonly id: string;
+  readonly connection: ConnectionInfo;
+  /** Folder of its journal, which the supervisor writes and this process only reads. */
+  readonly journal: string;
+  /** It is this server's no more. */
+  readonly left: () => void;
+};
+
+/** A kernel that the supervisor holds. */
+export class SupervisedFeed implements KernelFeed {
+  readonly id: string;
+  readonly journal: JournalReader;
+  readonly #setup: FeedSetup;
+  readonly #blocks = new Listeners<Block>();
+  readonly #states = new Listeners<FeedState>();
+  #connection: ConnectionInfo;
+  #peer: Peer | undefined;
+  #handle = 0;
+  #head = 0;
+  #connected = false;
+  #remembered: string | undefined;
+  /** Bytes that were sent and that the kernel's socket did not take yet. */
+  #sent = 0;
+
+  constructor(setup: FeedSetup) {
+    this.id = setup.id;
+    this.#setup = setup;
+    this.#connection = setup.connection;
+    this.journal = new DiskReader(setup.journal, () => this.#head);
+  }
+
+  get connection(): ConnectionInfo {
+    return this.#connection;
+  }
+
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  get remembered(): string | undefined {
+    return this.#remembered;
+  }
+
+  get handle(): number {
+    return this.#handle;
+  }
+
+  /** A supervisor holds it for this server now. */
+  attached(peer: Peer, { handle, head, connected, remembered }: Held, first: boolean): void {
+    this.#peer = peer;
+    this.#handle = handle;
+    this.#connected = connected;
+    this.#remembered = remembered;
+    this.#sent = 0;
+    if (first) this.#head = head;
+    // Whoever awaits this listens before the next bytes of the socket are read.
+    peer.tell('follow', { id: this.id, handle, from: this.#head + 1 });
+  }
+
+  /** The supervisor is gone. */
+  detached(): void {
+    this.#peer = undefined;
+    this.#connected = false;
+  }
+
+  take(block: Block): void {
+    this.#head = endOf(block) - 1;
+    this.#blocks.emit(block);
+  }
+
+  taken(bytes: number): void {
+    this.#sent -= bytes;
+  }
+
+  tell(state: FeedState): void {
+    if (state.type === 'connected') this.#connected = true;
+    this.#states.emit(state);
+  }
+
+  onBlock(listener: (block: Block) => void): Disposable {
+    return this.#blocks.add(listener);
+  }
+
+  onState(listener: (state: FeedState) => void): Disposable {
+    return this.#states.add(listener);
+  }
+
+  send(channel: RequestChannel, parts: readonly Buffer[]): boolean {
+    const peer = this.#peer;
+    if (!peer || !this.#connected || this.#sent > windowBytes) return false;
+    for (const part of parts) this.#sent += part.length;
+    peer.send(frameKinds.message, messageFrame(this.#handle, channel, parts));
+    return true;
+  }
+
+  note(parts: readonly Buffer[]): void {
+    this.#peer?.send(frameKinds.message, messageFrame(this.#handle, 'note', parts));
+  }
+
+  remember(text: string): void {
+    this.#peer?.tell('remember', { id: this.id, text });
+  }
+
+  async disconnect(): Promise<void> {
+    this.#connected = false;
+    await this.#ask((peer) => peer.ask('disconnect', { id: this.id }));
+  }
+
+  async reconnect(connection: ConnectionInfo): Promise<void> {
+    this.#connection = connection;
+    this.#connected = false;
+    await this.#ask((peer) => peer.ask('reconnect', { id: this.id, connection }));
+  }
+
+  async release(): Promise<void> {
+    this.#setup.left();
+    await this.#ask((peer) => peer.ask('release', { id: this.id }));
+    this.detached();
+  }
+
+  async end(): Promise<void> {
+    this.#setup.left();
+    await this.#ask((peer) => peer.ask('end', { id: this.id }));
+    this.detached();
+  }
+
+  /** Where the supervisor is gone there is nothing to ask of it: the next one begins with what is known here. */
+  async #ask(question: (peer: Peer) => Promise<unknown>): Promise<void> {
+    if (this.#peer) await question(this.#peer).catch(() => undefined);
+  }
+}

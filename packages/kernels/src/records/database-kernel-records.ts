@@ -1,0 +1,56 @@
+import type { Database, Kysely } from '@himalia/contracts/database';
+import type { KernelRecord, KernelRecords } from './kernel-records.ts';
+import { type KernelTables, kernelTables } from './kernel-tables.ts';
+
+export type Place = {
+  /** Machine, runtime folder and root folder. */
+  readonly place: string;
+  /** Who owns what is recorded here. */
+  readonly owner: string;
+};
+
+/** Kernels in the database of the server. */
+export class DatabaseKernelRecords implements KernelRecords {
+  readonly #database: Database;
+  readonly #place: Place;
+
+  constructor(database: Database, place: Place) {
+    this.#database = database;
+    this.#place = place;
+  }
+
+  async list(): Promise<readonly KernelRecord[]> {
+    const db = await this.#open();
+    const { place } = this.#place;
+    const rows = await db.selectFrom('kernels_running').select('record').where('place', '=', place).execute();
+    return rows.map(({ record }) => JSON.parse(record) as KernelRecord);
+  }
+
+  async put(record: KernelRecord): Promise<void> {
+    const db = await this.#open();
+    const row = {
+      ...this.#place,
+      name: record.spec.name,
+      pid: record.pid,
+      start_time: record.startTime,
+      state: record.state,
+      last_activity: record.lastActivity,
+      record: JSON.stringify(record),
+    };
+    await db
+      .insertInto('kernels_running')
+      .values({ id: record.id, ...row })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+      .execute();
+  }
+
+  async remove(id: string): Promise<void> {
+    const db = await this.#open();
+    const { place } = this.#place;
+    await db.deleteFrom('kernels_running').where('id', '=', id).where('place', '=', place).execute();
+  }
+
+  #open(): Promise<Kysely<KernelTables>> {
+    return this.#database.open(kernelTables);
+  }
+}

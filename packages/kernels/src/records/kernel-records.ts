@@ -1,0 +1,30 @@
+import type { ExecutionState } from '@himalia/contracts/kernels';
+import type { Kernelspec } from '@himalia/contracts/kernelspecs';
+
+/** What a server writes down of a kernel, so that the next one finds it. */
+export type KernelRecord = {
+  readonly id: string;
+  /** As it was when the kernel was started. */
+  readonly spec: Kernelspec;
+  readonly provisioner: string;
+  /** Folder that it was started in. */
+  readonly cwd: string;
+  /** Its document, as the kernel itself was told (`JPY_SESSION_NAME`). */
+  readonly document: string | undefined;
+  readonly pid: number;
+  /** See `processStart`. */
+  readonly startTime: string;
+  /** When it was started, in milliseconds since 1970, as the last activity. */
+  readonly launched: number;
+  readonly state: ExecutionState;
+  readonly lastActivity: number;
+  /** The last message of its journal that state and activity know of. */
+  readonly sequence: number;
+};
+
+/** The kernels of one place: machine, runtime folder and root folder. */
+export interface KernelRecords {
+  list(): Promise<readonly KernelRecord[]>;
+  put(record: KernelRecord): Promise<void>;
+  remove(id: string): Promise<void>;
+}

@@ -1,0 +1,58 @@
+import { isRequestChannel, type RequestChannel } from '../connection/channel.ts';
+import { type Block, decodeBlock, encodeBlock } from '../journal/block.ts';
+import { FrameError } from './frame.ts';
+
+const targets = ['shell', 'control', 'stdin', 'note'] as const;
+/** A channel of the kernel, or the journal (the server's own notice). */
+export type MessageTarget = RequestChannel | 'note';
+export type FramedRequest = {
+  readonly handle: number;
+  readonly target: MessageTarget;
+  readonly parts: readonly Buffer[];
+};
+
+const mostParts = 4096;
+
+/** A block as it comes: the kernel's handle, then the block as it lies on disk. */
+export function blockFrame(handle: number, block: Block): Buffer[] {
+  const head = Buffer.allocUnsafe(4);
+  head.writeUInt32LE(handle);
+  return [head, ...encodeBlock(block)];
+}
+
+export function readBlockFrame(payload: Buffer): { readonly handle: number; readonly block: Block } {
+  const block = payload.length < 4 ? undefined : decodeBlock(payload, 4);
+  if (!block) throw new FrameError('a block is not complete');
+  return { handle: payload.readUInt32LE(0), block };
+}
+
+/** A message: handle 4, target 1, number of parts 4, length of each 4, the parts. */
+export function messageFrame(handle: number, target: MessageTarget, parts: readonly Uint8Array[]): Uint8Array[] {
+  const head = Buffer.allocUnsafe(9 + 4 * parts.length);
+  head.writeUInt32LE(handle, 0);
+  head.writeUInt8(targets.indexOf(target), 4);
+  head.writeUInt32LE(parts.length, 5);
+  for (const [index, { length }] of parts.entries()) head.writeUInt32LE(length, 9 + 4 * index);
+  return [head, ...parts];
+}
+
+export function readMessageFrame(payload: Buffer): FramedRequest {
+  const count = payload.length < 9 ? mostParts + 1 : payload.readUInt32LE(5);
+  const target = targets[payload[4] ?? targets.length];
+  if (target === undefined || count > mostParts || payload.length < 9 + 4 * count) {
+    throw new FrameError('a message is not complete');
+  }
+  let at = 9 + 4 * count;
+  const parts = Array.from({ length: count }, (_, index) => {
+    const end = at + payload.readUInt32LE(9 + 4 * index);
+    const part = payload.subarray(at, end);
+    at = end;
+    return part;
+  });
+  if (at !== payload.length) throw new FrameError('the parts of a message have other lengths');
+  return { handle: payload.readUInt32LE(0), target, parts };
+}
+
+export function isChannel(target: MessageTarget): target is RequestChannel {
+  return isRequestChannel(target);
+}

@@ -1,0 +1,159 @@
+import type { Socket } from 'node:net';
+import type { KernelFeed } from '../host/kernel-host.ts';
+import { type Frame, FrameError, frameKinds } from './frame.ts';
+import { isChannel, readMessageFrame } from './frame-contents.ts';
+import type { KernelSlot } from './kernel-slot.ts';
+import { Peer } from './peer.ts';
+import type { Supervisor } from './supervisor.ts';
+import type { AskName, Asks, Held, SpawnGiven, TellName, Tells } from './talk.ts';
+
+type Answers = { readonly [Name in AskName]: (given: Asks[Name]['given']) => Promise<Asks[Name]['got']> };
+
+/** Names become names of files. */
+function checked(id: string): string {
+  if (!/^[\w-]{1,200}$/.test(id)) throw new FrameError('a kernel has no such id');
+  return id;
+}
+
+/** A server, or the command line, as its supervisor sees it. */
+export class ServerPeer {
+  readonly #supervisor: Supervisor;
+  readonly #peer: Peer;
+  readonly #byHandle = new Map<number, KernelSlot>();
+  readonly #answers: Answers = {
+    spawn: (given) => this.#spawn(given),
+    adopt: (given) => this.#adopt(given),
+    held: async () => this.#supervisor.slots().map(({ info }) => info),
+    hold: (given) => this.#hold(given),
+    disconnect: async ({ id }) => this.#feed(id).disconnect().then(nothing),
+    reconnect: async ({ id, connection }) => {
+      this.#own(id).connect(connection);
+      return this.#feed(id).reconnect(connection).then(nothing);
+    },
+    release: async ({ id }) => {
+      this.#own(id).leave();
+      return null;
+    },
+    end: (given) => this.#end(given.id),
+  };
+
+  constructor(supervisor: Supervisor, socket: Socket) {
+    this.#supervisor = supervisor;
+    this.#peer = new Peer(socket, {
+      answer: async (name, given) => {
+        if (!Object.hasOwn(this.#answers, name)) throw new Error(`nobody answers ${name}`);
+        return await this.#answers[name](given);
+      },
+      told: (name, given) => this.#told(name, given),
+      frame: (frame) => this.#take(frame),
+      closed: () => this.#closed(),
+    });
+    this.#peer.onDrain(() => {
+      for (const slot of this.#byHandle.values()) slot.stream?.goOn();
+    });
+  }
+
+  async #spawn({ id, ...options }: SpawnGiven): Promise<Asks['spawn']['got']> {
+    const slot = this.#supervisor.slot(checked(id));
+    slot.lease(this.#peer);
+    if (slot.running) throw new Error('its last process has not ended');
+    const { pid, startTime } = await this.#started(slot, options);
+    return { pid, ...(startTime === undefined ? {} : { startTime }) };
+  }
+
+  async #started(
+    slot: KernelSlot,
+    options: Omit<SpawnGiven, 'id'>,
+  ): Promise<{ pid: number; startTime: string | undefined }> {
+    try {
+      const process = await this.#supervisor.setup.processes.spawn(slot.id, options);
+      slot.run(process, () => this.#supervisor.forget(slot));
+      return process;
+    } catch (error) {
+      this.#supervisor.forget(slot);
+      throw error;
+    }
+  }
+
+  async #adopt({ id, pid, startTime }: Asks['adopt']['given']): Promise<boolean> {
+    const slot = this.#supervisor.slot(checked(id));
+    slot.lease(this.#peer);
+    if (slot.running?.pid === pid && slot.running.startTime === startTime) return true;
+    const process = await this.#supervisor.setup.processes.adopt(id, pid, startTime);
+    if (process) slot.run(process, () => this.#supervisor.forget(slot));
+    else this.#supervisor.forget(slot);
+    return process !== undefined;
+  }
+
+  async #hold({ id, connection, limits, keep }: Asks['hold']['given']): Promise<Held> {
+    const slot = this.#supervisor.slot(checked(id));
+    slot.lease(this.#peer);
+    const feed = slot.feed ?? this.#supervisor.open(slot, connection, limits);
+    slot.hold(feed, connection, keep);
+    const { head } = feed.journal;
+    const handle = this.#supervisor.newHandle();
+    this.#byHandle.set(handle, slot);
+    const { remembered } = feed;
+    return { handle, head, connected: feed.connected, ...(remembered === undefined ? {} : { remembered }) };
+  }
+
+  async #end(id: string): Promise<null> {
+    const slot = this.#own(id);
+    const { feed } = slot;
+    slot.leave();
+    this.#supervisor.remove(slot);
+    await feed?.end();
+    return null;
+  }
+
+  #told(name: TellName, given: Tells[TellName]): void {
+    const slot = this.#supervisor.find(given.id);
+    if (!slot?.has(this.#peer)) return; // it is gone, or another's, meanwhile
+    if (name === 'signal') slot.running?.signal((given as Tells['signal']).signal);
+    else if (name === 'follow') this.#follow(slot, given as Tells['follow']);
+    else if (name === 'remember') slot.feed?.remember((given as Tells['remember']).text);
+  }
+
+  #follow(slot: KernelSlot, { handle, from }: Tells['follow']): void {
+    if (this.#byHandle.get(handle) === slot) slot.follow(handle, from);
+  }
+
+  #take({ kind, payload }: Frame): void {
+    if (kind !== frameKinds.message) throw new FrameError('a server sends nothing of that kind');
+    const { handle, target, parts } = readMessageFrame(payload);
+    const slot = this.#byHandle.get(handle);
+    if (!slot?.has(this.#peer)) return;
+    if (!isChannel(target)) slot.feed?.note(parts);
+    else if (slot.requests?.push(target, parts) === false) throw new FrameError('it sends more than kernels take');
+  }
+
+  #closed(): void {
+    for (const slot of this.#supervisor.slots()) if (slot.has(this.#peer)) this.#abandon(slot);
+    this.#supervisor.left(this);
+  }
+
+  /** A kernel that waits for nobody ends: whose server never held it, or said that no other one will ask for it. */
+  #abandon(slot: KernelSlot): void {
+    slot.leave();
+    if (slot.feed && slot.keep) return;
+    slot.running?.signal('SIGKILL');
+    this.#supervisor.remove(slot);
+    void slot.feed?.end();
+  }
+
+  #own(id: string): KernelSlot {
+    const slot = this.#supervisor.find(id);
+    if (!slot?.has(this.#peer)) throw new Error(`this server has no kernel ${id}`);
+    return slot;
+  }
+
+  #feed(id: string): KernelFeed {
+    const { feed } = this.#own(id);
+    if (!feed) throw new Error(`the kernel ${id} is not held`);
+    return feed;
+  }
+}
+
+function nothing(): null {
+  return null;
+}

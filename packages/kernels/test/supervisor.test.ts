@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { SupervisedHost } from '../src/host/supervised-host.ts';
+import { isProcess, processStart } from '../src/processes/process-start.ts';
+import { supervisorPlaces } from '../src/supervisor/supervisor-folder.ts';
+import { eventually } from './support/kernel-server.ts';
+import { execute, hostOf, newConnection, synthetic, words, wordsOf } from './support/supervised.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+
+/** Ends what a test may have left, by the ids that it knows. */
+async function ending(t: TestContext, host: SupervisedHost): Promise<number> {
+  const pid = (await host.pid()) ?? 0;
+  t.after(async () => {
+    await host[Symbol.asyncDispose]();
+    const start = await processStart(pid);
+    if (start !== undefined) process.kill(pid, 'SIGKILL');
+  });
+  return pid;
+}
+
+async function running(t: TestContext, runtime: string, id = 'kernel') {
+  const host = hostOf(runtime);
+  const supervisor = await ending(t, host);
+  const connection = await newConnection();
+  const started = await host.spawn(synthetic(runtime, id, connection));
+  t.after(() => started.signal('SIGKILL'));
+  const feed = await host.hold(id, connection);
+  const heard = words(feed);
+  await eventually('connected', () => feed.connected);
+  return { host, supervisor, connection, process: started, feed, heard };
+}
+
+test('supervisor: a kernel is started, talked to, signalled, and its end is told', async (t) => {
+  const { process: kernel, feed, heard, host } = await running(t, temporaryFolder(t));
+  assert.equal(await isProcess(kernel.pid, kernel.startTime ?? ''), true);
+  assert.equal(execute(feed, 'print hello'), true);
+  await eventually('its output', () => heard.includes('hello'));
+  assert.equal(feed.journal.head > 0, true);
+  assert.deepEqual(
+    (await host.held()).map(({ id, attached, pid }) => ({ id, attached, pid })),
+    [{ id: 'kernel', attached: true, pid: kernel.pid }],
+  );
+  kernel.signal('SIGKILL');
+  assert.deepEqual(await kernel.exited, { code: null, signal: 'SIGKILL' });
+  await feed.end();
+  assert.deepEqual(await host.held(), []);
+});
+
+test('supervisor: a program that is not there is told with the code of the system', async (t) => {
+  const runtime = temporaryFolder(t);
+  const host = hostOf(runtime);
+  await ending(t, host);
+  const command = { kernelId: 'none', argv: ['no-such-program'] as [string], cwd: runtime, env: {} };
+  await assert.rejects(host.spawn(command), { code: 'ENOENT' });
+  assert.deepEqual(await host.held(), []);
+});
+
+test('supervisor: only one server has a kernel, and the next one gets it with all that was said meanwhile', async (t) => {
+  const runtime = temporaryFolder(t);
+  const first = await running(t, runtime);
+  const second = hostOf(runtime);
+  await ending(t, second);
+  await assert.rejects(second.hold('kernel', first.connection), /Another server/);
+  const { pid, startTime = '' } = first.process;
+  await assert.rejects(second.adopt('kernel', { pid, startTime }), /Another server/);
+
+  execute(first.feed, ['print one', 'sleep 400', 'print two'].join('\n'));
+  await eventually('the first output', () => first.heard.includes('one'));
+  const seen = first.feed.journal.head;
+  first.feed.remember('at one');
+  await first.host[Symbol.asyncDispose]();
+
+  await eventually('the lease is free', async () => (await second.held()).every(({ attached }) => !attached));
+  const adopted = await second.adopt('kernel', { pid, startTime });
+  assert.equal(adopted?.pid, pid);
+  const feed = await second.hold('kernel', first.connection);
+  assert.equal(feed.remembered, 'at one');
+  const heard = words(feed);
+  execute(feed, 'print three');
+  await eventually('the next output', () => heard.includes('three'));
+  const { missing, blocks } = await feed.journal.read(seen + 1, 1e6);
+  assert.equal(missing, 0);
+  assert.equal(blocks[0]?.first, seen + 1);
+  const said = blocks.flatMap(wordsOf);
+  assert.ok(said.includes('two') && said.indexOf('two') < said.indexOf('three'), said.join(', '));
+});
+
+test('supervisor: when it is killed, another one goes on with its kernels', async (t) => {
+  const runtime = temporaryFolder(t);
+  const { host, supervisor, feed, heard, process: kernel } = await running(t, runtime);
+  execute(feed, 'print before');
+  await eventually('output', () => heard.includes('before'));
+  const before = feed.journal.head;
+  process.kill(supervisor, 'SIGKILL');
+  await eventually('the end of the first', () => !feed.connected);
+  await eventually('another one', () => feed.connected);
+  const next = await ending(t, host);
+  assert.notEqual(next, supervisor);
+  execute(feed, 'print after');
+  await eventually('output of the same kernel', () => heard.includes('after'));
+  assert.ok(feed.journal.head > before);
+  assert.equal(await isProcess(kernel.pid, kernel.startTime ?? ''), true);
+  kernel.signal('SIGKILL');
+  assert.deepEqual(await kernel.exited, { code: null, signal: null });
+});
+
+test('supervisor: what dies with its supervisor is told to have ended', async (t) => {
+  const { supervisor, process: kernel } = await running(t, temporaryFolder(t));
+  process.kill(kernel.pid, 'SIGSTOP'); // its end is not told before the supervisor's
+  process.kill(supervisor, 'SIGKILL');
+  process.kill(kernel.pid, 'SIGKILL');
+  assert.equal((await kernel.exited).code, null);
+});
+
+test('supervisor: it ends when nobody needs it, and its kernels do not', async (t) => {
+  const runtime = temporaryFolder(t);
+  const { host, supervisor, feed, process: kernel } = await running(t, runtime);
+  const start = (await processStart(supervisor)) ?? '';
+  kernel.signal('SIGKILL');
+  await kernel.exited;
+  await feed.end();
+  await host[Symbol.asyncDispose]();
+  await eventually('its end', async () => !(await isProcess(supervisor, start)));
+  assert.equal(existsSync(supervisorPlaces(runtime).socket), false);
+});
+
+test('supervisor: nobody else may come near it', async (t) => {
+  const runtime = temporaryFolder(t);
+  process.env.JUPYTER_TOKEN = 'a-secret-token';
+  const { supervisor } = await running(t, runtime);
+  const { folder, socket } = supervisorPlaces(runtime);
+  assert.equal(statSync(folder).mode & 0o777, 0o700);
+  assert.equal(statSync(socket).mode & 0o777, 0o600);
+  if (process.platform !== 'linux') return;
+  const facts = ['cmdline', 'environ'].map((name) => readFileSync(`/proc/${supervisor}/${name}`, 'latin1')).join('\n');
+  assert.doesNotMatch(facts, /a-secret-token|TOKEN|HIMALIA/);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => statSync(join(folder, name)).mode & 0o077),
+    [],
+  );
+});
+
+test('supervisor: who does not speak its language is sent away, and kernels notice nothing', async (t) => {
+  const runtime = temporaryFolder(t);
+  const { feed, heard } = await running(t, runtime);
+  const hello = Buffer.from(JSON.stringify({ hello: 1 }));
+  const framed = (kind: number, body: Buffer): Buffer => {
+    const head = Buffer.alloc(5);
+    head.writeUInt32LE(body.length + 1);
+    head.writeUInt8(kind, 4);
+    return Buffer.concat([head, body]);
+  };
+  const bad = [
+    Buffer.from('GET / HTTP/1.1\r\n\r\n'),
+    Buffer.alloc(64, 0xff),
+    framed(1, Buffer.from('{"hello":99}')),
+    framed(1, Buffer.from('no json')),
+    framed(3, Buffer.alloc(9)),
+    Buffer.concat([framed(1, hello), framed(9, Buffer.alloc(3))]),
+    Buffer.concat([framed(1, hello), framed(1, Buffer.from('[]'))]),
+    Buffer.concat([framed(1, hello), framed(3, Buffer.from([1, 0, 0, 0, 0, 255, 255, 255, 255]))]),
+  ];
+  for (const bytes of bad) {
+    const socket = connect(supervisorPlaces(runtime).socket);
+    socket.on('error', () => undefined);
+    socket.resume();
+    socket.write(bytes);
+    await once(socket, 'close');
+  }
+  execute(feed, 'print still here');
+  await eventually('output', () => heard.includes('still here'));
+});
+
+test('supervisor: of several that start at once one is left', async (t) => {
+  const runtime = temporaryFolder(t);
+  const hosts = Array.from({ length: 4 }, () => hostOf(runtime));
+  const pids = await Promise.all(hosts.map((host) => ending(t, host)));
+  assert.equal(new Set(pids).size, 1);
+});
+
+test('supervisor: a socket that a killed one left is no obstacle', async (t) => {
+  const runtime = temporaryFolder(t);
+  const host = hostOf(runtime);
+  const killed = await ending(t, host);
+  process.kill(killed, 'SIGKILL');
+  const others = Array.from({ length: 3 }, () => hostOf(runtime));
+  await eventually('its end', async () => (await processStart(killed)) === undefined);
+  const pids = await Promise.all(others.map((other) => ending(t, other)));
+  assert.equal(new Set(pids).size, 1);
+  assert.notEqual(pids[0], killed);
+});
