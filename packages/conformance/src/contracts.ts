@@ -3,6 +3,7 @@ import { contract as contents } from '@himalia/contracts/contents';
 import { contract as events } from '@himalia/contracts/events';
 import { contract as frontends } from '@himalia/contracts/frontends';
 import { contract as health } from '@himalia/contracts/health';
+import { contract as home } from '@himalia/contracts/home';
 import { contract as identity } from '@himalia/contracts/identity';
 import { contract as kernels } from '@himalia/contracts/kernels';
 import { contract as kernelsZws } from '@himalia/contracts/kernels-zws';
@@ -32,6 +33,7 @@ export const contracts: readonly AnyContract[] = [
   events,
   frontends,
   health,
+  home,
   identity,
   kernels,
   kernelsZws,

@@ -1,11 +1,12 @@
 import type { Plugin } from '@himalia/core';
 import { findUi } from './assets/find-ui.ts';
 import { assets } from './assets/plugin.ts';
+import { home } from './home/plugin.ts';
 import { lab } from './lab/plugin.ts';
 import { nbclassic } from './nbclassic/plugin.ts';
 import { nbclassicRoot } from './nbclassic/root-plugin.ts';
 import { notebook } from './notebook/plugin.ts';
 import { pageConfig } from './page-config/plugin.ts';
 
-export { assets, findUi, lab, nbclassic, nbclassicRoot, notebook, pageConfig };
-export const plugins: readonly Plugin[] = [assets, pageConfig, lab, notebook, nbclassic, nbclassicRoot];
+export { assets, findUi, home, lab, nbclassic, nbclassicRoot, notebook, pageConfig };
+export const plugins: readonly Plugin[] = [assets, pageConfig, home, lab, notebook, nbclassic, nbclassicRoot];

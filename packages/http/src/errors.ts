@@ -4,6 +4,7 @@ import type { Log } from '@himalia/core';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorPage } from './error-page.ts';
 import { LoginNeeded } from './gate.ts';
+import { plainPage, plainPageHeaders } from './plain-page.ts';
 
 /** Fastify's own refusals, in our words. */
 function refusal(error: FastifyError, limit: number | undefined): HttpError | undefined {
@@ -35,8 +36,8 @@ function answer(request: FastifyRequest, reply: FastifyReply, error: HttpError, 
   if (wantsPage(request))
     void reply
       .code(status)
-      .type('text/html; charset=UTF-8')
-      .send(errorPage(status, title, message, baseUrl));
+      .headers(plainPageHeaders(baseUrl) as Record<string, string>)
+      .send(plainPage(title, errorPage(status, title, message, baseUrl)));
   else
     void reply
       .code(status)

@@ -15,6 +15,7 @@ import { type AnyChannelHandler, mountChannels } from './mount-channels.ts';
 import { type AnyHandler, type Mounting, mountOperations } from './mount-operations.ts';
 import { channelsOf, operationsOf, type ReadOperation, refused } from './operations.ts';
 import { Tails } from './paths.ts';
+import { plainPage, plainPageHeaders } from './plain-page.ts';
 import { ChannelSlot, OperationSlot } from './slot.ts';
 import { Upgrades } from './upgrades.ts';
 import { Validation } from './validation.ts';
@@ -136,6 +137,10 @@ export class FastifyHttp implements Http, AsyncDisposable {
 
   xsrf(request: RequestInfo): { readonly token: string; readonly cookie: string | undefined } {
     return xsrfToken(request.headers.cookie, this.baseUrl, request.secure);
+  }
+
+  page(title: string, main: string): ReturnType<Http['page']> {
+    return { html: plainPage(title, main), headers: plainPageHeaders(this.baseUrl) };
   }
 
   get address(): Address | undefined {

@@ -1,4 +1,4 @@
-import { escapeHtml, page } from './page.ts';
+import { escapeHtml } from './escape-html.ts';
 
 export type LoginPage = {
   readonly baseUrl: string;
@@ -27,15 +27,13 @@ const newPassword = `<details>
 <small id="new-password-hint">At least 8 characters. Give the token above to prove that it is you.</small>
 </details>`;
 
-/** The form that asks for the token or the password; it works without JavaScript. */
+/** The form that asks for the token or the password, as the main part of a page; it works without JavaScript. */
 export function loginPage(options: LoginPage): string {
   const { baseUrl, next, xsrf, accepts, canSetPassword, problem } = options;
   const name = secretName(accepts);
   const action = `${baseUrl}login?next=${encodeURIComponent(next)}`;
   const alert = problem === undefined ? '' : `<p role="alert" id="problem">${escapeHtml(problem)}</p>`;
-  return page(
-    'Log in',
-    `<h1>Log in</h1>
+  return `<h1>Log in</h1>
 <p class="soft">This Jupyter server asks for its ${name.toLowerCase()}.</p>
 ${alert}
 <form method="post" action="${escapeHtml(action)}">
@@ -46,20 +44,16 @@ ${alert}
 ${canSetPassword ? newPassword : ''}
 <button type="submit">Log in</button>
 </form>
-${accepts.token ? whereTheTokenIs : ''}`,
-  );
+${accepts.token ? whereTheTokenIs : ''}`;
 }
 
 /** Says that the session has ended. */
 export function logoutPage(baseUrl: string, loginPath: string | undefined): string {
-  return page(
-    'Logged out',
-    loginPath === undefined
-      ? `<h1>No login here</h1>
+  return loginPath === undefined
+    ? `<h1>No login here</h1>
 <p>This server asks nobody for a token or a password, so there is nothing to log out of.</p>
 <a class="button" href="${escapeHtml(baseUrl)}">Go on</a>`
-      : `<h1>Logged out</h1>
+    : `<h1>Logged out</h1>
 <p>This browser's session has ended. Kernels and terminals go on running.</p>
-<a class="button" href="${escapeHtml(`${baseUrl}${loginPath}`)}">Log in again</a>`,
-  );
+<a class="button" href="${escapeHtml(`${baseUrl}${loginPath}`)}">Log in again</a>`;
 }

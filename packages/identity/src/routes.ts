@@ -3,7 +3,6 @@ import { contract, type Operations } from '@himalia/contracts/identity';
 import { grantedPermissions } from './granted-permissions.ts';
 import type { Login, LoginResult } from './login.ts';
 import { type LoginPage, loginPage, logoutPage } from './login-page.ts';
-import { pageHeaders } from './page.ts';
 import { redirectTarget } from './redirect-target.ts';
 import type { TokenIdentity } from './token-identity.ts';
 
@@ -42,8 +41,8 @@ export function serveIdentity(http: Http, identity: TokenIdentity, login: Login)
       canSetPassword: login.canSetPassword,
       ...(problem === undefined ? {} : { problem }),
     };
-    const headers = { ...pageHeaders(baseUrl), ...(cookie === undefined ? {} : { 'set-cookie': cookie }) };
-    return { html: loginPage(options), headers };
+    const page = http.page('Log in', loginPage(options));
+    return { html: page.html, headers: { ...page.headers, ...(cookie === undefined ? {} : { 'set-cookie': cookie }) } };
   }
 
   async function postLogin({ query, body, request, reply }: Call<Operations['postLogin']>) {
@@ -66,11 +65,10 @@ export function serveIdentity(http: Http, identity: TokenIdentity, login: Login)
       return reply(200, html, headers);
     },
     postLogin,
-    getLogout: ({ request, reply }) =>
-      reply(200, logoutPage(baseUrl, identity.loginPath), {
-        ...pageHeaders(baseUrl),
-        'set-cookie': identity.end(request),
-      }),
+    getLogout({ request, reply }) {
+      const { html, headers } = http.page('Logged out', logoutPage(baseUrl, identity.loginPath));
+      return reply(200, html, { ...headers, 'set-cookie': identity.end(request) });
+    },
     getMe({ query, user, reply }) {
       const me = known(user);
       const granted = grantedPermissions(query.permissions, (action, resource) =>

@@ -46,6 +46,7 @@ const workbenchPlugins = [
   '@himalia/preferences:translations',
   '@himalia/frontends:page-config',
   '@himalia/frontends:assets',
+  '@himalia/frontends:home',
   '@himalia/reference:pages',
 ] as const;
 

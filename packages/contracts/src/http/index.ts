@@ -147,6 +147,11 @@ export interface Http {
   guard(guard: Guard): void;
   /** The XSRF token for this request's cookie, and the `Set-Cookie` that a page must carry when it is new. */
   xsrf(request: RequestInfo): { readonly token: string; readonly cookie: string | undefined };
+  /**
+   * A page of the server's own from a piece of HTML: it works without scripts, and its policy allows none. The headers go with
+   * it; it may hold secrets of the visit, so nobody keeps it.
+   */
+  page(title: string, main: string): { readonly html: string; readonly headers: Headers };
   /** What has its handlers: for each contract its OpenAPI operations, its AsyncAPI channels. */
   readonly served: readonly { readonly contract: AnyContract; readonly kind: 'operations' | 'channels' }[];
   /** Time of the last API request that did not ask `no_track_activity`. */

@@ -1,14 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Headers } from '@himalia/contracts/http';
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-export const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);
+import { escapeHtml } from './escape-html.ts';
 
 const style = `
 :root{color-scheme:light dark;--page:#f4f2ee;--card:#fff;--text:#1c2430;--soft:#5a6472;--line:#8b929c;--accent:#b3460f;--on:#fff;--bad:#a4161a;--sky:#f6c89f;--moon:#fff}
@@ -18,8 +10,8 @@ body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.5rem;ba
 main{width:100%;max-width:26rem;padding:2rem;background:var(--card);border-radius:1rem;box-shadow:0 1px 2px #0002,0 12px 40px #0000001f}
 svg{display:block;width:4.5rem;height:4.5rem;margin-bottom:1rem}
 .sky{fill:var(--sky)}.far{fill:var(--soft)}.near{fill:var(--accent)}.moon{fill:var(--moon)}
-h1{font-size:1.5rem;line-height:1.25;margin:0 0 .5rem}
-p{margin:.5rem 0}
+h1{font-size:1.5rem;line-height:1.25;margin:0 0 .5rem;overflow-wrap:anywhere}h2{font-size:1rem;margin:1.5rem 0 .25rem}
+p{margin:.5rem 0;overflow-wrap:anywhere}ul{margin:.25rem 0;padding-left:1.25rem}a:not(.button){color:var(--accent)}.button+.button{margin-top:.75rem}.quiet{color:inherit;background:none;border:1px solid var(--line)}
 .soft,summary,small{color:var(--soft)}
 label{display:block;margin:1.25rem 0 .375rem;font-weight:600}
 input{width:100%;min-height:2.75rem;padding:.5rem .75rem;font:inherit;color:inherit;background:var(--page);border:1px solid var(--line);border-radius:.5rem}
@@ -29,12 +21,12 @@ button,.button{display:inline-block;min-height:2.75rem;width:100%;margin-top:1.2
 details{margin-top:1.25rem}summary{cursor:pointer;min-height:1.75rem}
 code{font-size:.9em;overflow-wrap:anywhere}
 `;
-const styleHash = createHash('sha256').update(style).digest('base64');
+const styleHash = hash('sha256', style, 'base64');
 
 const picture = `<svg viewBox="0 0 72 72" aria-hidden="true" focusable="false"><circle class="sky" cx="36" cy="36" r="36"/><circle class="moon" cx="50" cy="21" r="7"/><path class="far" d="M6 56 24 30l12 15 8-10 22 21A36 36 0 0 1 36 72 36 36 0 0 1 6 56Z"/><path class="near" d="M11 62 30 42l10 10 7-6 15 15A36 36 0 0 1 36 72 36 36 0 0 1 11 62Z"/></svg>`;
 
 /** A whole page: no script, one style of which the policy knows the hash. */
-export function page(title: string, main: string): string {
+export function plainPage(title: string, main: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -55,7 +47,7 @@ ${main}
 }
 
 /** What must go with such a page. It holds secrets of the visit, so nobody keeps it, and no other site learns its address. */
-export function pageHeaders(baseUrl: string): Headers {
+export function plainPageHeaders(baseUrl: string): Headers {
   return {
     'content-type': 'text/html; charset=UTF-8',
     'cache-control': 'no-store',
