@@ -11,11 +11,12 @@ main{width:100%;max-width:26rem;padding:2rem;background:var(--card);border-radiu
 svg{display:block;width:4.5rem;height:4.5rem;margin-bottom:1rem}
 .sky{fill:var(--sky)}.far{fill:var(--soft)}.near{fill:var(--accent)}.moon{fill:var(--moon)}
 h1{font-size:1.5rem;line-height:1.25;margin:0 0 .5rem;overflow-wrap:anywhere}h2{font-size:1rem;margin:1.5rem 0 .25rem}
-p{margin:.5rem 0;overflow-wrap:anywhere}ul{margin:.25rem 0;padding-left:1.25rem}a:not(.button){color:var(--accent)}.button+.button{margin-top:.75rem}.quiet{color:inherit;background:none;border:1px solid var(--line)}
+p{margin:.5rem 0;overflow-wrap:anywhere}ul{margin:.25rem 0;padding-left:1.25rem}a:not(.button){color:var(--accent)}.button+.button{margin-top:.75rem}
 .soft,summary,small{color:var(--soft)}
 label{display:block;margin:1.25rem 0 .375rem;font-weight:600}
 input{width:100%;min-height:2.75rem;padding:.5rem .75rem;font:inherit;color:inherit;background:var(--page);border:1px solid var(--line);border-radius:.5rem}
 button,.button{display:inline-block;min-height:2.75rem;width:100%;margin-top:1.25rem;padding:.625rem 1rem;font:inherit;font-weight:600;text-align:center;text-decoration:none;color:var(--on);background:var(--accent);border:0;border-radius:.5rem;cursor:pointer}
+.quiet{color:inherit;background:none;border:1px solid var(--line)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 [role=alert]{margin:1rem 0 0;padding:.625rem .75rem;border:1px solid var(--bad);border-radius:.5rem;color:var(--bad)}
 details{margin-top:1.25rem}summary{cursor:pointer;min-height:1.75rem}
