@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { HttpError } from '@himalia/contracts/http';
 import type { Log } from '@himalia/core';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { readBodies } from './body.ts';
+import type { Certificate } from './certificate.ts';
 import { answerErrors } from './errors.ts';
 import { type Gate, LoginNeeded, type Rule } from './gate.ts';
 import { openPort } from './listen.ts';
@@ -30,7 +30,7 @@ export type EngineOptions = {
   readonly headers: Readonly<Record<string, string>>;
   /** A proxy says in its headers who asks. */
   readonly trustXheaders: boolean;
-  readonly certificate: { readonly cert: string; readonly key: string } | undefined;
+  readonly certificate: Certificate | undefined;
 };
 type Parts = {
   readonly gate: Gate;
@@ -132,8 +132,7 @@ export class FastifyEngine {
           noDelay: true,
         };
         if (!certificate) return createServer(limits, listener);
-        const pair = { cert: readFileSync(certificate.cert), key: readFileSync(certificate.key) };
-        return createSecureServer({ ...limits, ...pair }, listener) as unknown as Server;
+        return createSecureServer({ ...limits, ...certificate }, listener) as unknown as Server;
       },
     });
   }

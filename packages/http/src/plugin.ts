@@ -1,5 +1,6 @@
 import { Http } from '@himalia/contracts/http';
 import { definePlugin, type Plugin } from '@himalia/core';
+import { readCertificate } from './certificate.ts';
 import { FastifyHttp } from './fastify-http.ts';
 import { trustOf } from './host-and-origin.ts';
 
@@ -151,7 +152,7 @@ export const fastifyHttp: Plugin = definePlugin({
         checkXsrf: !config.disableCheckXsrf,
         pingSeconds: config.pingInterval,
         headers: config.headers as Record<string, string>,
-        certificate: certfile === '' ? undefined : { cert: certfile, key: keyfile || certfile },
+        certificate: readCertificate(certfile, keyfile),
       },
       log,
     );

@@ -1,7 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { createSecureContext } from 'node:tls';
+import { readCertificate } from '@himalia/http';
 import type { ServerInfo } from '../../running/runtime-file.ts';
 import { type Finding, ok, warning, wrong } from './finding.ts';
 import type { Settings } from './settings.ts';
@@ -56,12 +55,11 @@ function judgeOpenness(settings: Settings): readonly Finding[] {
 const soon = 14 * 24 * 3600 * 1000;
 
 function judgeCertificate(settings: Settings): readonly Finding[] {
-  const [certfile, keyfile] = [settings.text('http', 'certfile'), settings.text('http', 'keyfile')];
-  if (certfile === '') return [];
+  const certfile = settings.text('http', 'certfile');
   try {
-    const cert = readFileSync(certfile);
-    createSecureContext({ cert, key: readFileSync(keyfile || certfile) });
-    const left = Date.parse(new X509Certificate(cert).validTo) - Date.now();
+    const certificate = readCertificate(certfile, settings.text('http', 'keyfile'));
+    if (!certificate) return [];
+    const left = Date.parse(new X509Certificate(certificate.cert).validTo) - Date.now();
     if (left < 0) return [wrong('certificate', `${certfile} has run out.`, 'Renew it.')];
     if (left < soon) return [warning('certificate', `${certfile} runs out within two weeks.`, 'Renew it.')];
     return [ok('certificate', `${certfile} and its key fit.`)];
