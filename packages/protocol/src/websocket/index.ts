@@ -3,3 +3,4 @@ export { decodeJson, encodeJson } from './json-framing.ts';
 export { ServerFrameReader } from './server-frame-reader.ts';
 export { frameBinary } from './server-frames.ts';
 export { decodeV1, encodeV1, v1Protocol } from './v1-framing.ts';
+export { framedLength, writeFramed } from './write-framed.ts';

@@ -1,9 +1,11 @@
 /** Frames up to this size are copied side by side, so that a batch is one write. */
 const gathered = 64 * 1024;
 
-/** Writes an unmasked server frame's header (RFC 6455, section 5.2); answers its length. */
-function writeHeader(target: Buffer, at: number, opcode: number, length: number): number {
-  target[at] = 0x80 | opcode;
+const finalBinary = 0x82;
+
+/** Writes an unmasked binary frame's header (RFC 6455, section 5.2); answers its length. */
+export function writeBinaryHeader(target: Buffer, at: number, length: number): number {
+  target[at] = finalBinary;
   if (length < 126) {
     target[at + 1] = length;
     return 2;
@@ -18,7 +20,10 @@ function writeHeader(target: Buffer, at: number, opcode: number, length: number)
   target.writeUInt32BE(length >>> 0, at + 6);
   return 10;
 }
-const headerLength = (length: number): number => (length < 126 ? 2 : length < 65536 ? 4 : 10);
+
+export function binaryHeaderLength(payload: number): number {
+  return payload < 126 ? 2 : payload < 65536 ? 4 : 10;
+}
 
 /** Binary frames as they go over the wire, so that one buffer serves every socket. */
 export function frameBinary(payloads: readonly Uint8Array[]): Buffer[] {
@@ -26,11 +31,11 @@ export function frameBinary(payloads: readonly Uint8Array[]): Buffer[] {
   let small: Uint8Array[] = [];
   const flush = (): void => {
     if (small.length === 0) return;
-    const size = small.reduce((sum, payload) => sum + headerLength(payload.length) + payload.length, 0);
+    const size = small.reduce((sum, payload) => sum + binaryHeaderLength(payload.length) + payload.length, 0);
     const block = Buffer.allocUnsafe(size);
     let at = 0;
     for (const payload of small) {
-      at += writeHeader(block, at, 2, payload.length);
+      at += writeBinaryHeader(block, at, payload.length);
       block.set(payload, at);
       at += payload.length;
     }
@@ -41,8 +46,8 @@ export function frameBinary(payloads: readonly Uint8Array[]): Buffer[] {
     if (payload.length <= gathered) small.push(payload);
     else {
       flush();
-      const header = Buffer.allocUnsafe(headerLength(payload.length));
-      writeHeader(header, 0, 2, payload.length);
+      const header = Buffer.allocUnsafe(binaryHeaderLength(payload.length));
+      writeBinaryHeader(header, 0, payload.length);
       out.push(header, Buffer.from(payload.buffer, payload.byteOffset, payload.length));
     }
   }
