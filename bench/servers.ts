@@ -1,8 +1,11 @@
 /** The servers to compare, each a process of its own over the same kernelspecs. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { peerPython, pythonWith } from '../scripts/test/python.js';
+import { Steps } from '../scripts/test/steps.js';
 
 const root = join(import.meta.dirname, '..');
 const token = 'bench-token-0123456789';
@@ -12,20 +15,15 @@ export type Server = {
   readonly url: string;
   readonly token: string;
   readonly process: ChildProcess;
+  readonly pid: number;
+  readonly ended: Promise<unknown>;
 };
 
 /** A Python with jupyter_server and ipykernel: `HIMALIA_PEER_PYTHON`, or the virtual environment of the tests. */
-export function peerPython(): string {
-  const given = process.env.HIMALIA_PEER_PYTHON;
-  if (given) return given;
-  const folder = join(root, '.himalia/peer');
-  const python = join(folder, 'bin/python');
-  if (!existsSync(join(folder, 'himalia-requirements'))) {
-    console.log('installing jupyter_server and ipykernel to compare with (once, about a minute) …');
-    execFileSync('python3', ['-m', 'venv', folder]);
-    execFileSync(python, ['-m', 'pip', 'install', '-q', 'jupyter_server>=2.21', 'ipykernel']);
-    writeFileSync(join(folder, 'himalia-requirements'), '');
-  }
+export async function comparedPython(): Promise<string> {
+  const steps = new Steps();
+  const python = await pythonWith(steps, peerPython);
+  if (!python) throw new Error(`nothing to compare with: ${steps.results.map(({ note }) => note).join(' ')}`);
   return python;
 }
 
@@ -33,12 +31,8 @@ export function peerPython(): string {
 export function environment(folder: string, python: string): NodeJS.ProcessEnv {
   const spec = join(folder, 'data/kernels/flood');
   mkdirSync(spec, { recursive: true });
-  const argv = [
-    process.execPath,
-    '--conditions=source',
-    join(import.meta.dirname, 'flood-kernel.ts'),
-    '{connection_file}',
-  ];
+  const launch = `echo "$$ $1" > '${floodPipe(folder)}'; exec sleep 3600`;
+  const argv = ['/bin/sh', '-c', launch, 'flood.fifo', '{connection_file}'];
   writeFileSync(join(spec, 'kernel.json'), JSON.stringify({ argv, display_name: 'Flood', language: 'flood' }));
   const own = (part: string): string => join(folder, part);
   return {
@@ -49,6 +43,19 @@ export function environment(folder: string, python: string): NodeJS.ProcessEnv {
     JUPYTER_CONFIG_DIR: own('config'),
     JUPYTER_RUNTIME_DIR: own('runtime'),
   };
+}
+
+export function floodPipe(folder: string): string {
+  return join(folder, 'flood.fifo');
+}
+
+/** The process behind all flooding kernels. It ends with this one. */
+export function startFloodHost(folder: string): ChildProcess {
+  execFileSync('mkfifo', [floodPipe(folder)]);
+  const host = join(import.meta.dirname, 'flood-host.ts');
+  return spawn(process.execPath, ['--conditions=source', host, floodPipe(folder)], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
 }
 
 export function freePort(): Promise<number> {
@@ -69,13 +76,14 @@ async function started(
   cwd: string,
 ): Promise<Server> {
   const process_ = spawn(command, args, { env, cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = once(process_, 'exit');
   let errors = '';
   process_.stderr?.on('data', (chunk) => (errors = (errors + chunk).slice(-4000)));
   const url = `http://127.0.0.1:${port}/`;
   for (let attempt = 0; attempt < 300; attempt++) {
     if (process_.exitCode !== null) break;
     const reply = await fetch(`${url}api/status?token=${token}`).catch(() => undefined);
-    if (reply?.ok) return { name, url, token, process: process_ };
+    if (reply?.ok) return { name, url, token, process: process_, pid: process_.pid ?? 0, ended };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`${name} did not start:\n${errors}`);
@@ -98,7 +106,7 @@ export async function startHimalia(env: NodeJS.ProcessEnv, cwd: string): Promise
   return started('himalia', process.execPath, args, port, env, cwd);
 }
 
-export async function startJupyterServer(python: string, env: NodeJS.ProcessEnv, cwd: string): Promise<Server> {
+export async function startJupyterServer(env: NodeJS.ProcessEnv, cwd: string): Promise<Server> {
   const port = await freePort();
   const options = {
     'ServerApp.port': port,
@@ -114,7 +122,7 @@ export async function startJupyterServer(python: string, env: NodeJS.ProcessEnv,
     '--allow-root',
     ...Object.entries(options).map(([name, value]) => `--${name}=${value}`),
   ];
-  return started('jupyter_server', python, args, port, env, cwd);
+  return started('jupyter_server', join(String(env.PATH).split(delimiter)[0] ?? '', 'python'), args, port, env, cwd);
 }
 
 export async function startKernel({ url, token: key }: Server, name: string): Promise<string> {
