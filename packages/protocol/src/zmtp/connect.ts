@@ -6,6 +6,7 @@ import { defaultLimits, type Limits } from './limits.ts';
 import { Link, type Peer } from './link.ts';
 import { Listeners } from './listeners.ts';
 import { defaultHighWaterMark, Outbox } from './outbox.ts';
+import { ReadArena } from './read-arena.ts';
 import type { ClientSocket, ClientState, ClientType, ConnectOptions, Frames, Outgoing } from './socket.ts';
 
 const keepAliveMs = 30_000;
@@ -95,7 +96,15 @@ class ConnectedSocket implements ClientSocket {
   }
 
   #open(): void {
-    const socket = createConnection(connectOptions(parseEndpoint(this.endpoint)));
+    const arena = new ReadArena();
+    const onread = {
+      buffer: () => arena.room(),
+      callback: (length: number) => {
+        link.read(arena.take(length));
+        return true;
+      },
+    };
+    const socket = createConnection({ ...connectOptions(parseEndpoint(this.endpoint)), onread });
     socket.setKeepAlive(true, keepAliveMs);
     const link = new Link(
       socket,

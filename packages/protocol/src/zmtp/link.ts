@@ -39,6 +39,7 @@ export class Link {
   #greeting: Buffer | undefined = noBytes;
   #minor = 0;
   #ready = false;
+  #refused = false;
   #error: Error | undefined;
 
   constructor(socket: Socket, options: LinkOptions, events: LinkEvents) {
@@ -50,7 +51,7 @@ export class Link {
       () => this.destroy(new ProtocolError('handshake', 'The peer did not finish the handshake in time.')),
       options.limits.handshakeMs,
     );
-    socket.on('data', (chunk: Buffer) => this.#read(chunk));
+    socket.on('data', (chunk: Buffer) => this.read(chunk));
     socket.on('error', (error) => {
       this.#error ??= error;
     });
@@ -81,7 +82,9 @@ export class Link {
     clearTimeout(timer);
   }
 
-  #read(chunk: Buffer): void {
+  /** Bytes of the peer; called for a socket that reads into an arena, which has no `data` events. */
+  read(chunk: Buffer): void {
+    if (this.#refused) return;
     const messages: Frames[] = [];
     try {
       const bytes = this.#greeting === undefined ? chunk : this.#greet(this.#greeting, chunk);
@@ -138,7 +141,7 @@ export class Link {
   /** Tells the peer why, as far as a handshake can, and closes. */
   #refuse(error: Error): void {
     this.#error ??= error;
-    this.#socket.removeAllListeners('data');
+    this.#refused = true;
     if (this.#ready || this.#greeting !== undefined) {
       this.#socket.destroy();
       return;

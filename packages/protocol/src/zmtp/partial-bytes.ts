@@ -1,3 +1,5 @@
+import { isRow } from './read-arena.ts';
+
 /** Chunks below this size are copied together, so that a peer that drips bytes costs bytes, not objects. */
 const smallChunk = 4096;
 const tailSize = 8192;
@@ -22,7 +24,8 @@ export class PartialBytes {
     if (this.#length === 0) return chunk;
     this.#add(chunk);
     if (this.#length < this.#needed) return undefined;
-    const joined = Buffer.concat(this.#chunks, this.#length);
+    const [only] = this.#chunks;
+    const joined = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks, this.#length);
     this.#chunks = [];
     this.#length = 0;
     this.#tail = undefined;
@@ -37,6 +40,11 @@ export class PartialBytes {
 
   #add(chunk: Buffer): void {
     this.#length += chunk.length;
+    const last = this.#chunks.at(-1);
+    if (last !== undefined && this.#tail === undefined && isRow(last, chunk)) {
+      this.#chunks[this.#chunks.length - 1] = Buffer.from(last.buffer, last.byteOffset, last.length + chunk.length);
+      return;
+    }
     if (chunk.length >= smallChunk || this.#chunks.length === 0) {
       this.#tail = undefined;
       this.#chunks.push(chunk);
