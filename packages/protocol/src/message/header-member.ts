@@ -9,7 +9,17 @@ export function headerMember(json: string, member: string): string {
 /** Undefined: cannot tell. `json` has one character a byte (latin1). */
 function scan(json: string, member: string): string | undefined {
   if (json === '{}' || json === '') return '';
-  if (json.includes('\\') || json.includes('{', 1) || json.includes('[')) return undefined;
+  const value = isFlat(json) ? flatMember(json, member) : undefined;
+  return value === undefined || isAscii(value) ? value : Buffer.from(value, 'latin1').toString();
+}
+
+/** No escapes and no nesting, so that members can be searched. */
+export function isFlat(json: string): boolean {
+  return !(json.includes('\\') || json.includes('{', 1) || json.includes('['));
+}
+
+/** The bytes between the quotes of a member of flat JSON; undefined: cannot tell. Both have one character a byte (latin1). */
+export function flatMember(json: string, member: string): string | undefined {
   const quoted = `"${member}"`;
   const at = json.indexOf(quoted);
   if (at < 0 || json.includes(quoted, at + 1)) return undefined;
@@ -17,9 +27,7 @@ function scan(json: string, member: string): string | undefined {
   const start = skipSpace(json, colon + 1);
   if (json[colon] !== ':' || json[start] !== '"') return undefined;
   const end = json.indexOf('"', start + 1);
-  if (end < 0) return undefined;
-  const value = json.slice(start + 1, end);
-  return isAscii(value) ? value : Buffer.from(value, 'latin1').toString();
+  return end < 0 ? undefined : json.slice(start + 1, end);
 }
 
 function parse(json: string, member: string): string {

@@ -1,4 +1,5 @@
 export type { FramedMessage } from './framed-message.ts';
+export { jsonFrames } from './json-frames.ts';
 export { decodeJson, encodeJson } from './json-framing.ts';
 export { ServerFrameReader } from './server-frame-reader.ts';
 export { frameBinary } from './server-frames.ts';

@@ -1,28 +1,39 @@
 /** Frames up to this size are copied side by side, so that a batch is one write. */
 const gathered = 64 * 1024;
 
-const finalBinary = 0x82;
+export const opcode = { text: 1, binary: 2 } as const;
+const final = 0x80;
 
-/** Writes an unmasked binary frame's header (RFC 6455, section 5.2); answers its length. */
-export function writeBinaryHeader(target: Buffer, at: number, length: number): number {
-  target[at] = finalBinary;
-  if (length < 126) {
-    target[at + 1] = length;
+export function frameHeaderLength(payload: number): number {
+  return payload < 126 ? 2 : payload < 65536 ? 4 : 10;
+}
+
+/** Writes an unmasked server frame's header (RFC 6455, section 5.2); answers its length. */
+export function writeFrameHeader(target: Buffer, at: number, code: number, payload: number): number {
+  target[at] = final | code;
+  if (payload < 126) {
+    target[at + 1] = payload;
     return 2;
   }
-  if (length < 65536) {
+  if (payload < 65536) {
     target[at + 1] = 126;
-    target.writeUInt16BE(length, at + 2);
+    target[at + 2] = payload >>> 8;
+    target[at + 3] = payload;
     return 4;
   }
   target[at + 1] = 127;
-  target.writeUInt32BE(Math.floor(length / 2 ** 32), at + 2);
-  target.writeUInt32BE(length >>> 0, at + 6);
+  target.writeUInt32BE(Math.floor(payload / 2 ** 32), at + 2);
+  target.writeUInt32BE(payload >>> 0, at + 6);
   return 10;
 }
 
-export function binaryHeaderLength(payload: number): number {
-  return payload < 126 ? 2 : payload < 65536 ? 4 : 10;
+/** Where the payload of the unmasked frame at `at` begins and ends. */
+export function readFrame(frames: Buffer, at: number): { readonly from: number; readonly to: number } {
+  const short = (frames[at + 1] ?? 0) & 127;
+  const from = at + frameHeaderLength(short < 126 ? short : short === 126 ? 126 : 65536);
+  if (short < 126) return { from, to: from + short };
+  if (short === 126) return { from, to: from + frames.readUInt16BE(at + 2) };
+  return { from, to: from + frames.readUInt32BE(at + 2) * 2 ** 32 + frames.readUInt32BE(at + 6) };
 }
 
 /** Binary frames as they go over the wire, so that one buffer serves every socket. */
@@ -31,11 +42,11 @@ export function frameBinary(payloads: readonly Uint8Array[]): Buffer[] {
   let small: Uint8Array[] = [];
   const flush = (): void => {
     if (small.length === 0) return;
-    const size = small.reduce((sum, payload) => sum + binaryHeaderLength(payload.length) + payload.length, 0);
+    const size = small.reduce((sum, payload) => sum + frameHeaderLength(payload.length) + payload.length, 0);
     const block = Buffer.allocUnsafe(size);
     let at = 0;
     for (const payload of small) {
-      at += writeBinaryHeader(block, at, payload.length);
+      at += writeFrameHeader(block, at, opcode.binary, payload.length);
       block.set(payload, at);
       at += payload.length;
     }
@@ -46,8 +57,8 @@ export function frameBinary(payloads: readonly Uint8Array[]): Buffer[] {
     if (payload.length <= gathered) small.push(payload);
     else {
       flush();
-      const header = Buffer.allocUnsafe(binaryHeaderLength(payload.length));
-      writeBinaryHeader(header, 0, payload.length);
+      const header = Buffer.allocUnsafe(frameHeaderLength(payload.length));
+      writeFrameHeader(header, 0, opcode.binary, payload.length);
       out.push(header, Buffer.from(payload.buffer, payload.byteOffset, payload.length));
     }
   }

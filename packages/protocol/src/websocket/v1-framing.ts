@@ -73,7 +73,7 @@ function writeWord(target: Buffer, at: number, value: number): number {
 }
 
 /** Not exact above 2^53, which no check lets pass. */
-function readWord(frame: Buffer, at: number): number {
+export function readWord(frame: Buffer, at: number): number {
   return frame.readUInt32LE(at) + frame.readUInt32LE(at + 4) * 2 ** 32;
 }
 

@@ -1,10 +1,10 @@
-import { binaryHeaderLength, writeBinaryHeader } from './server-frames.ts';
+import { frameHeaderLength, opcode, writeFrameHeader } from './server-frames.ts';
 import { v1Length, writeV1 } from './v1-framing.ts';
 
 /** Bytes that `writeFramed` writes. */
 export function framedLength(channel: string, parts: readonly Uint8Array[], from = 0): number {
   const payload = v1Length(channel, parts, from);
-  return binaryHeaderLength(payload) + payload;
+  return frameHeaderLength(payload) + payload;
 }
 
 /**
@@ -20,6 +20,6 @@ export function writeFramed(
   parts: readonly Uint8Array[],
   from = 0,
 ): number {
-  const start = at + writeBinaryHeader(target, at, v1Length(channel, parts, from));
+  const start = at + writeFrameHeader(target, at, opcode.binary, v1Length(channel, parts, from));
   return writeV1(target, start, channel, parts, from);
 }
