@@ -2,6 +2,7 @@ import {
   buildMessage,
   type ClientSocket,
   type ConnectionInfo,
+  clientCurve,
   connect,
   createHeader,
   endpointOf,
@@ -32,10 +33,11 @@ export class KernelClient implements AsyncDisposable {
   constructor(bound: ConnectionInfo) {
     this.signer = new Signer(bound.key);
     const identity = 'client';
-    this.shell = connect('DEALER', endpointOf(bound, 'shell'), { identity });
-    this.control = connect('DEALER', endpointOf(bound, 'control'), { identity });
-    this.stdin = connect('DEALER', endpointOf(bound, 'stdin'), { identity });
-    this.iopub = connect('SUB', endpointOf(bound, 'iopub'));
+    const curve = clientCurve(bound);
+    this.shell = connect('DEALER', endpointOf(bound, 'shell'), { identity, curve });
+    this.control = connect('DEALER', endpointOf(bound, 'control'), { identity, curve });
+    this.stdin = connect('DEALER', endpointOf(bound, 'stdin'), { identity, curve });
+    this.iopub = connect('SUB', endpointOf(bound, 'iopub'), { curve });
     for (const [socket, list] of [
       [this.iopub, this.outputs],
       [this.shell, this.replies],

@@ -12,13 +12,15 @@ def say(**what):
     print(json.dumps(what), flush=True)
 
 
-def make(kind, identity=None):
+def make(kind, identity=None, curve=None):
     socket = context.socket(getattr(zmq, kind))
     socket.linger = 1000
     socket.set_hwm(0)
     socket.rcvtimeo = 20_000
     if identity:
         socket.setsockopt(zmq.IDENTITY, identity.encode())
+    for name, value in (curve or {}).items():
+        setattr(socket, "curve_" + name, value.encode() if isinstance(value, str) else value)
     if kind == "SUB":
         socket.setsockopt(zmq.SUBSCRIBE, b"")
     return socket
@@ -53,7 +55,8 @@ def listen(socket, count):
 
 def main():
     what, kind, endpoint, argument = sys.argv[1:5]
-    socket = make(kind, "python" if kind in ("DEALER", "REQ") else None)
+    curve = json.loads(sys.argv[5]) if len(sys.argv) > 5 else None
+    socket = make(kind, "python" if kind in ("DEALER", "REQ") else None, curve)
     if kind in ("ROUTER", "REP", "XPUB"):
         socket.bind(endpoint)
         say(endpoint=socket.getsockopt(zmq.LAST_ENDPOINT).rstrip(b"\0").decode())

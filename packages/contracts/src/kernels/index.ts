@@ -83,6 +83,9 @@ export type ConnectionInfo = {
   readonly key: string;
   readonly signature_scheme: 'hmac-sha256';
   readonly kernel_name?: string;
+  /** Keys of an encrypted kernel, in Z85 (jupyter_client 8.9). */
+  readonly curve_publickey?: string;
+  readonly curve_secretkey?: string;
 };
 export type Exit = { readonly code: number | null; readonly signal: string | null };
 /** A kernel that a provisioner started. */

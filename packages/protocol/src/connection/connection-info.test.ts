@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { endpointOf, parseConnectionInfo } from './connection-info.ts';
+import { makeCurveKeys } from '../curve/curve-keys.ts';
+import { clientCurve, endpointOf, parseConnectionInfo, serverCurve } from './connection-info.ts';
 
 const file = {
   shell_port: 1,
@@ -23,6 +24,21 @@ describe('parseConnectionInfo', () => {
     assert.equal(endpointOf(info, 'iopub'), 'tcp://127.0.0.1:2');
     assert.equal(endpointOf({ ...info, ip: '::1' }, 'hb'), 'tcp://[::1]:5');
     assert.equal(endpointOf({ ...info, transport: 'ipc', ip: '/run/k' }, 'shell'), 'ipc:///run/k-1');
+  });
+
+  it('reads the CURVE keys of an encrypted kernel', () => {
+    const keys = makeCurveKeys();
+    const info = parseConnectionInfo(
+      JSON.stringify({ ...file, curve_publickey: keys.publicKey, curve_secretkey: keys.secretKey }),
+    );
+    assert.deepEqual(clientCurve(info), { serverKey: keys.publicKey, ...keys });
+    assert.deepEqual(serverCurve(info), keys);
+    const plain = parseConnectionInfo(JSON.stringify({ ...file, curve_publickey: null }));
+    assert.equal(clientCurve(plain) ?? serverCurve(plain), undefined);
+    assert.throws(() => parseConnectionInfo(JSON.stringify({ ...file, curve_publickey: 'secret' })), {
+      code: 'bad_frame',
+      message: `The connection file's "curve_publickey" is not 40 characters of Z85.`,
+    });
   });
 
   it('names the member that is wrong, never its value', () => {

@@ -1,3 +1,4 @@
+import { type CurveClientKeys, type CurveServerKeys, isCurveKey } from '../curve/curve-keys.ts';
 import { ProtocolError } from '../protocol-error.ts';
 
 /** A kernel connection file (jupyter_client, "Connection files"); ports of 1 to 5 with `transport: ipc`. */
@@ -14,6 +15,9 @@ export type ConnectionInfo = {
   readonly key: string;
   readonly signature_scheme: 'hmac-sha256';
   readonly kernel_name?: string;
+  /** The kernel's CURVE keys in Z85 (jupyter_client 8.9): its sockets speak CURVE, and clients use the same pair. */
+  readonly curve_publickey?: string;
+  readonly curve_secretkey?: string;
 };
 export type KernelPort = 'shell' | 'iopub' | 'stdin' | 'control' | 'hb';
 export const kernelPorts: readonly KernelPort[] = ['shell', 'iopub', 'stdin', 'control', 'hb'];
@@ -24,6 +28,19 @@ export function endpointOf(connection: ConnectionInfo, port: KernelPort): string
   if (connection.transport === 'ipc') return `ipc://${connection.ip}-${number}`;
   const host = connection.ip.includes(':') ? `[${connection.ip}]` : connection.ip;
   return `tcp://${host}:${number}`;
+}
+
+/** How a client must speak to the kernel's sockets (the option `curve` of `connect`); undefined: without encryption. */
+export function clientCurve(connection: ConnectionInfo): CurveClientKeys | undefined {
+  const { curve_publickey: serverKey, curve_secretkey: secretKey } = connection;
+  if (serverKey === undefined) return undefined;
+  return secretKey === undefined ? { serverKey } : { serverKey, publicKey: serverKey, secretKey };
+}
+
+/** How the kernel's own sockets speak (the option `curve` of `bind`). */
+export function serverCurve(connection: ConnectionInfo): CurveServerKeys | undefined {
+  const { curve_publickey: publicKey, curve_secretkey: secretKey } = connection;
+  return publicKey === undefined || secretKey === undefined ? undefined : { publicKey, secretKey };
 }
 
 /** Reads the text of a connection file. Throws a `ProtocolError` that names the member which is missing or wrong. */
@@ -47,6 +64,8 @@ export function parseConnectionInfo(text: string): ConnectionInfo {
     key: info.key,
     signature_scheme: scheme,
     ...(typeof name === 'string' ? { kernel_name: name } : {}),
+    ...curveKey(info, 'curve_publickey'),
+    ...curveKey(info, 'curve_secretkey'),
   };
 }
 
@@ -61,6 +80,13 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
     throw new ProtocolError('bad_frame', 'The connection file is not a JSON object.');
   }
   return value as Readonly<Record<string, unknown>>;
+}
+
+function curveKey(info: Readonly<Record<string, unknown>>, member: string): Readonly<Record<string, string>> {
+  const value = info[member];
+  if (value === undefined || value === null) return {};
+  if (!isCurveKey(value)) throw wrong(member, '40 characters of Z85');
+  return { [member]: value };
 }
 
 function portNumber(info: Readonly<Record<string, unknown>>, member: string): number {

@@ -1,4 +1,4 @@
-import { type ConnectionInfo, endpointOf, type KernelPort, kernelPorts } from '../connection/index.ts';
+import { type ConnectionInfo, endpointOf, type KernelPort, kernelPorts, serverCurve } from '../connection/index.ts';
 import { bind, type ServerSocket, type ServerType } from '../zmtp/index.ts';
 
 export type KernelSockets = Readonly<Record<KernelPort, ServerSocket>>;
@@ -17,7 +17,10 @@ const iopubHighWaterMark = 256 * 2 ** 20;
 export async function bindKernelSockets(connection: ConnectionInfo): Promise<KernelSockets> {
   const results = await Promise.allSettled(
     kernelPorts.map((port) =>
-      bind(types[port], endpointOf(connection, port), port === 'iopub' ? { highWaterMark: iopubHighWaterMark } : {}),
+      bind(types[port], endpointOf(connection, port), {
+        curve: serverCurve(connection),
+        ...(port === 'iopub' ? { highWaterMark: iopubHighWaterMark } : {}),
+      }),
     ),
   );
   const bound = results.filter((result) => result.status === 'fulfilled').map((result) => result.value);

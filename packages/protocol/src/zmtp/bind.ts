@@ -1,4 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import type { KeyPair } from '../curve/box.ts';
+import { readCurveKey } from '../curve/curve-keys.ts';
+import { CurveStream } from '../curve/curve-stream.ts';
+import { ServerHandshake } from '../curve/server-handshake.ts';
 import { formatTcp, parseEndpoint } from './endpoint.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { Link, type LinkEvents } from './link.ts';
@@ -9,10 +13,10 @@ import type { Attached, Pattern } from './pattern.ts';
 import { Publisher } from './publisher.ts';
 import { Replier } from './replier.ts';
 import { Router } from './router.ts';
-import type { Frames, Outgoing, ServerSocket, ServerType, SocketOptions } from './socket.ts';
+import type { BindOptions, Frames, Outgoing, ServerSocket, ServerType } from './socket.ts';
 
 /** Listens on `tcp://HOST:PORT` (0 chooses one) or `ipc://PATH`. Rejects with node's error when it cannot. */
-export async function bind(type: ServerType, endpoint: string, options: SocketOptions = {}): Promise<ServerSocket> {
+export async function bind(type: ServerType, endpoint: string, options: BindOptions = {}): Promise<ServerSocket> {
   const socket = new BoundSocket(type, endpoint, options);
   await socket.listen();
   return socket;
@@ -29,15 +33,20 @@ class BoundSocket implements ServerSocket {
   readonly #attached = new Set<Attached>();
   readonly #messages = new Listeners<[readonly Frames[]]>();
   readonly #subscribed = new Listeners<[Buffer]>();
+  readonly #curve: KeyPair | undefined;
   #endpoint: string;
   #port = 0;
 
-  constructor(type: ServerType, endpoint: string, options: SocketOptions) {
+  constructor(type: ServerType, endpoint: string, options: BindOptions) {
     this.type = type;
     this.#endpoint = endpoint;
     this.#limits = { ...defaultLimits, ...options.limits };
     // Subscribers send nothing but topics.
     this.#peerLimits = type === 'PUB' ? { ...this.#limits, messageBytes: this.#limits.commandBytes } : this.#limits;
+    this.#curve = options.curve && {
+      publicKey: readCurveKey(options.curve.publicKey, 'public key'),
+      secretKey: readCurveKey(options.curve.secretKey, 'secret key'),
+    };
     this.#mark = options.highWaterMark ?? defaultHighWaterMark;
     this.#pattern = this.#patternOf(type);
     this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
@@ -95,11 +104,14 @@ class BoundSocket implements ServerSocket {
     return new Publisher(this.#limits.subscriptions, (topic) => this.#subscribed.emit(topic));
   }
 
-  #accept(socket: Socket): void {
+  #accept(connection: Socket): void {
     if (this.#links.size >= this.#limits.peers) {
-      socket.destroy();
+      connection.destroy();
       return;
     }
+    const socket = this.#curve
+      ? new CurveStream(connection, new ServerHandshake(this.#curve), this.#peerLimits)
+      : connection;
     let attached: Attached | undefined;
     const events: LinkEvents = {
       ready: (peer) => {

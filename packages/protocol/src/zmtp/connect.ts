@@ -1,4 +1,9 @@
 import { createConnection } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type KeyPair, makeKeyPair } from '../curve/box.ts';
+import { ClientHandshake } from '../curve/client-handshake.ts';
+import { type CurveClientKeys, readCurveKey } from '../curve/curve-keys.ts';
+import { CurveStream } from '../curve/curve-stream.ts';
 import { command } from './command.ts';
 import { connectOptions, parseEndpoint } from './endpoint.ts';
 import { encodedLength, encodeMessage } from './frame.ts';
@@ -23,6 +28,7 @@ class ConnectedSocket implements ClientSocket {
   readonly #limits: Limits;
   readonly #identity: Buffer;
   readonly #topics: readonly Buffer[];
+  readonly #curve: { readonly serverKey: Uint8Array; readonly own: KeyPair } | undefined;
   readonly #waits: { readonly minimum: number; readonly maximum: number } | undefined;
   readonly #outbox: Outbox;
   readonly #messages = new Listeners<[readonly Frames[]]>();
@@ -39,6 +45,7 @@ class ConnectedSocket implements ClientSocket {
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#identity = checkedIdentity(options.identity ?? '');
     this.#topics = type === 'SUB' ? (options.subscribe ?? ['']).map((topic) => Buffer.from(topic)) : [];
+    this.#curve = options.curve && readKeys(options.curve);
     const { minimum = 20, maximum = 500 } = options.reconnect || {};
     this.#waits = options.reconnect === false ? undefined : { minimum, maximum };
     this.#outbox = new Outbox(options.highWaterMark ?? defaultHighWaterMark);
@@ -96,18 +103,8 @@ class ConnectedSocket implements ClientSocket {
   }
 
   #open(): void {
-    const arena = new ReadArena();
-    const onread = {
-      buffer: () => arena.room(),
-      callback: (length: number) => {
-        link.read(arena.take(length));
-        return true;
-      },
-    };
-    const socket = createConnection({ ...connectOptions(parseEndpoint(this.endpoint)), onread });
-    socket.setKeepAlive(true, keepAliveMs);
-    const link = new Link(
-      socket,
+    const link: Link = new Link(
+      this.#connection((chunk) => link.read(chunk)),
       { type: this.type, identity: this.#identity, limits: this.#limits },
       {
         ready: (peer) => this.#ready(link, peer),
@@ -117,6 +114,23 @@ class ConnectedSocket implements ClientSocket {
       },
     );
     this.#link = link;
+  }
+
+  /** Plain connections read into an arena and call `read`; CURVE's are streams with events. */
+  #connection(read: (chunk: Buffer) => void): Duplex {
+    const target = connectOptions(parseEndpoint(this.endpoint));
+    const curve = this.#curve;
+    const arena = new ReadArena();
+    const onread = {
+      buffer: () => arena.room(),
+      callback: (length: number) => {
+        read(arena.take(length));
+        return true;
+      },
+    };
+    const socket = createConnection(curve ? target : { ...target, onread });
+    socket.setKeepAlive(true, keepAliveMs);
+    return curve ? new CurveStream(socket, new ClientHandshake(curve.serverKey, curve.own), this.#limits) : socket;
   }
 
   #ready(link: Link, peer: Peer): void {
@@ -158,6 +172,14 @@ class ConnectedSocket implements ClientSocket {
     this.#state = state;
     this.#states.emit(state, reason);
   }
+}
+
+function readKeys({ serverKey, publicKey, secretKey }: CurveClientKeys): { serverKey: Uint8Array; own: KeyPair } {
+  const own =
+    publicKey === undefined
+      ? makeKeyPair()
+      : { publicKey: readCurveKey(publicKey, 'public key'), secretKey: readCurveKey(secretKey, 'secret key') };
+  return { serverKey: readCurveKey(serverKey, 'server key'), own };
 }
 
 function checkedIdentity(identity: string | Uint8Array): Buffer {

@@ -56,9 +56,14 @@ function encodeCopied(frames: Outgoing, total: number): Buffer {
   return bytes;
 }
 
+/** One frame with these flags. */
+export function encodeFrame(flags: number, body: Uint8Array): Buffer {
+  const bytes = Buffer.allocUnsafe(headerLength(body.length) + body.length);
+  bytes.set(body, writeHeader(bytes, 0, flags, body.length));
+  return bytes;
+}
+
 /** A command frame around an encoded command body. */
 export function encodeCommand(body: Uint8Array): Buffer {
-  const bytes = Buffer.allocUnsafe(headerLength(body.length) + body.length);
-  bytes.set(body, writeHeader(bytes, 0, flag.command, body.length));
-  return bytes;
+  return encodeFrame(flag.command, body);
 }

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { ProtocolError } from '../protocol-error.ts';
 import { type Command, command, encodeProperties, readCommand, readProperties } from './command.ts';
 import { FrameDecoder } from './frame-decoder.ts';
@@ -29,9 +29,9 @@ export type LinkEvents = {
 };
 export type LinkOptions = { readonly type: SocketType; readonly identity: Uint8Array; readonly limits: Limits };
 
-/** One connection to one peer: greeting, handshake with the NULL mechanism, then messages. */
+/** One connection to one peer: greeting, handshake with the NULL mechanism (around CURVE, see there), then messages. */
 export class Link {
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   readonly #options: LinkOptions;
   readonly #events: LinkEvents;
   readonly #decoder: FrameDecoder;
@@ -42,7 +42,7 @@ export class Link {
   #refused = false;
   #error: Error | undefined;
 
-  constructor(socket: Socket, options: LinkOptions, events: LinkEvents) {
+  constructor(socket: Duplex, options: LinkOptions, events: LinkEvents) {
     this.#socket = socket;
     this.#options = options;
     this.#events = events;
@@ -63,7 +63,7 @@ export class Link {
     socket.write(greeting);
   }
 
-  get socket(): Socket {
+  get socket(): Duplex {
     return this.#socket;
   }
 
@@ -149,7 +149,7 @@ export class Link {
     // The handshake's deadline ends it if the peer does not read this.
     const reason = Buffer.from('Invalid handshake');
     this.#socket.write(command('ERROR', Buffer.concat([Buffer.from([reason.length]), reason])));
-    this.#socket.destroySoon();
+    this.#socket.end(() => this.#socket.destroy());
   }
 }
 

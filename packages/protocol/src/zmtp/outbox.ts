@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 export const defaultHighWaterMark: number = 64 * 2 ** 20;
 /** What a frame costs beyond its bytes, so that many empty ones are bounded too. */
@@ -16,7 +16,7 @@ const writeAfterMs = 2;
  */
 export class Outbox {
   readonly #mark: number;
-  #socket: Socket | undefined;
+  #socket: Duplex | undefined;
   #chunks: Buffer[] = [];
   #bytes = 0;
   #cost = 0;
@@ -33,7 +33,7 @@ export class Outbox {
   }
 
   /** From now on messages go to this socket; undefined: they wait. */
-  attach(socket: Socket | undefined): void {
+  attach(socket: Duplex | undefined): void {
     this.#socket?.off('drain', this.#onDrain);
     this.#socket = socket;
     socket?.on('drain', this.#onDrain);

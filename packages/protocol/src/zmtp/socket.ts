@@ -1,3 +1,4 @@
+import type { CurveClientKeys, CurveServerKeys } from '../curve/curve-keys.ts';
 import type { Limits } from './limits.ts';
 
 /**
@@ -24,7 +25,13 @@ export type SocketOptions = {
    */
   readonly highWaterMark?: number;
 };
+export type BindOptions = SocketOptions & {
+  /** Peers must speak CURVE with this server's public key; others are refused. */
+  readonly curve?: CurveServerKeys | undefined;
+};
 export type ConnectOptions = SocketOptions & {
+  /** The mechanism CURVE, to a server of this key (ZeroMQ RFC 26); NULL unless said. */
+  readonly curve?: CurveClientKeys | undefined;
   /** The routing id under which a ROUTER knows this socket, at most 255 bytes, not starting with a zero byte. */
   readonly identity?: string | Uint8Array;
   /** Topics of a SUB; everything unless said. */
