@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { command, readCommand } from '../zmtp/command.ts';
 import { encodeFrame, flag } from '../zmtp/frame.ts';
@@ -18,7 +17,7 @@ const own: Limits = { ...defaultLimits, messageBytes: Number.MAX_SAFE_INTEGER, m
  * over the connection is greeting, handshake and messages of CURVE (RFC 26).
  */
 export class CurveStream extends Duplex {
-  readonly #raw: Socket;
+  readonly #raw: Duplex;
   readonly #handshake: Handshake;
   readonly #incoming: FrameDecoder;
   readonly #outgoing: FrameDecoder;
@@ -31,7 +30,7 @@ export class CurveStream extends Duplex {
   #opener: FrameOpener | undefined;
   #toSeal: Frames[] = [];
 
-  constructor(raw: Socket, handshake: Handshake, limits: Limits) {
+  constructor(raw: Duplex, handshake: Handshake, limits: Limits) {
     super({ emitClose: true });
     this.#raw = raw;
     this.#handshake = handshake;
