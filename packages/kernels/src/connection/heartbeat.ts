@@ -1,5 +1,5 @@
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
-import { endpointOf } from '@himalia/protocol/connection';
+import { clientCurve, endpointOf } from '@himalia/protocol/connection';
 import { type ClientSocket, connect } from '@himalia/protocol/zmtp';
 
 const beat = [Buffer.from('beat')];
@@ -16,7 +16,7 @@ export class Heartbeat {
   #unanswered = 0;
 
   constructor(connection: ConnectionInfo, intervalMs: number) {
-    this.#socket = connect('REQ', endpointOf(connection, 'hb'));
+    this.#socket = connect('REQ', endpointOf(connection, 'hb'), { curve: clientCurve(connection) });
     this.#socket.onMessages(() => {
       this.#unanswered = 0;
     });

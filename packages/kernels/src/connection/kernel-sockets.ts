@@ -1,6 +1,6 @@
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
 import { ProtocolError } from '@himalia/protocol';
-import { endpointOf } from '@himalia/protocol/connection';
+import { clientCurve, endpointOf } from '@himalia/protocol/connection';
 import { parseMessage, Signer, signedFrames, type WireMessage } from '@himalia/protocol/message';
 import { type ClientSocket, connect, type Frames } from '@himalia/protocol/zmtp';
 import { type Channel, type RequestChannel, requestChannels } from './channel.ts';
@@ -30,10 +30,11 @@ export class KernelSockets {
   constructor(connection: ConnectionInfo, listener: SocketListener) {
     this.#listener = listener;
     this.#signer = new Signer(connection.key);
+    const curve = clientCurve(connection);
     const dealer = (channel: RequestChannel) =>
-      connect('DEALER', endpointOf(connection, channel), { identity: serverSession });
+      connect('DEALER', endpointOf(connection, channel), { identity: serverSession, curve });
     this.#requests = { shell: dealer('shell'), control: dealer('control'), stdin: dealer('stdin') };
-    this.#iopub = connect('SUB', endpointOf(connection, 'iopub'));
+    this.#iopub = connect('SUB', endpointOf(connection, 'iopub'), { curve });
     for (const channel of requestChannels) this.#listen(channel, this.#requests[channel]);
     this.#listen('iopub', this.#iopub);
     for (const socket of [this.#requests.shell, this.#iopub]) socket.onState(() => this.#checkConnected());
