@@ -1,14 +1,17 @@
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
 import { ProtocolError } from '@himalia/protocol';
 import { clientCurve, endpointOf } from '@himalia/protocol/connection';
-import { parseMessage, Signer, signedFrames, type WireMessage } from '@himalia/protocol/message';
+import { Signer, signedFrames, verifiedParts } from '@himalia/protocol/message';
 import { type ClientSocket, connect, type Frames } from '@himalia/protocol/zmtp';
 import { type Channel, type RequestChannel, requestChannels } from './channel.ts';
 import { serverSession } from './server-messages.ts';
 
+/** Header, parent header, metadata, content, then buffers. */
+export type Parts = readonly Buffer[];
+
 export type SocketListener = {
-  /** Messages of one read, in order, signatures checked. */
-  messages(channel: Channel, messages: readonly WireMessage[]): void;
+  /** The parts of the messages of one read (see `WireMessage`), in order, signatures checked. */
+  messages(channel: Channel, messages: readonly Parts[]): void;
   /** Some could not be used: no valid signature, or not a Jupyter message. */
   bad(channel: Channel, problem: string): void;
   /** A connection broke because of what came over it. It is tried again. */
@@ -58,15 +61,15 @@ export class KernelSockets {
       if (reason instanceof ProtocolError) this.#listener.lost(channel, reason.message);
     });
     socket.onMessages((batch) => {
-      const messages: WireMessage[] = [];
+      const messages: Parts[] = [];
       for (const frames of batch) this.#parse(channel, frames, messages);
       if (messages.length > 0) this.#listener.messages(channel, messages);
     });
   }
 
-  #parse(channel: Channel, frames: Frames, messages: WireMessage[]): void {
+  #parse(channel: Channel, frames: Frames, messages: Parts[]): void {
     try {
-      messages.push(parseMessage(frames, this.#signer));
+      messages.push(verifiedParts(frames, this.#signer));
     } catch (error) {
       this.#listener.bad(channel, (error as Error).message);
     }

@@ -1,5 +1,5 @@
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
-import { headerMember, type WireMessage } from '@himalia/protocol/message';
+import { ByteNeedle, headerMember } from '@himalia/protocol/message';
 import type { Channel, RequestChannel } from '../connection/channel.ts';
 import { KernelSockets } from '../connection/kernel-sockets.ts';
 import type { Block, BlockKind } from '../journal/block.ts';
@@ -12,7 +12,7 @@ import { Listeners } from './listeners.ts';
 
 /** Kernels that say nothing are looked at so often whether their messages are too old. */
 const agingMs = 600_000;
-const status = Buffer.from('"status"');
+const status = new ByteNeedle('"status"');
 
 /** A kernel's sockets and its journal: every message is written before anybody hears of it. */
 export class HeldKernel implements KernelFeed {
@@ -95,16 +95,11 @@ export class HeldKernel implements KernelFeed {
 
   #connect(connection: ConnectionInfo): KernelSockets {
     return new KernelSockets(connection, {
-      messages: (channel, messages) => this.#receive(channel, messages),
+      messages: (channel, messages) => this.#append(channel, channel, messages),
       bad: (channel, problem) => this.#states.emit({ type: 'bad', channel, problem }),
       lost: (channel, problem) => this.#states.emit({ type: 'lost', channel, problem }),
       connected: () => this.#states.emit({ type: 'connected' }),
     });
-  }
-
-  #receive(channel: Channel, messages: readonly WireMessage[]): void {
-    const parts = messages.map((message) => message.parts);
-    this.#append(channel, channel, parts);
   }
 
   #append(kind: BlockKind, channel: Channel, messages: readonly (readonly Buffer[])[]): void {
@@ -112,7 +107,7 @@ export class HeldKernel implements KernelFeed {
       {
         kind,
         // The search in headers is cheaper than reading their types, and may find too much.
-        status: messages.some(([header]) => header?.includes(status)),
+        status: messages.some(([header]) => header !== undefined && status.isIn(header)),
         count: messages.length,
         body: encodeBody(channel, messages),
       },

@@ -4,6 +4,7 @@ import type { JsonObject, MessageHeader } from './message-header.ts';
 import type { Signer } from './signer.ts';
 
 export const delimiter: Buffer = Buffer.from('<IDS|MSG>');
+const noBytes = Buffer.alloc(0);
 
 /**
  * A message as it came over ZMTP (jupyter_client, "The wire protocol"): bytes, parsed where somebody asks. The getters of
@@ -99,6 +100,16 @@ export class WireMessage {
  */
 export function parseMessage(frames: readonly Buffer[], signer: Signer): WireMessage {
   const at = delimiterAt(frames);
+  const parts = verifiedParts(frames, signer, at);
+  return new WireMessage(at === 0 ? [] : frames.slice(0, at), frames[at + 1] ?? noBytes, parts);
+}
+
+/** The parts of a message alone (see `WireMessage`), where nobody asks for more; throws as `parseMessage` does. */
+export function verifiedParts(
+  frames: readonly Buffer[],
+  signer: Signer,
+  at: number = delimiterAt(frames),
+): readonly Buffer[] {
   const signature = frames[at + 1];
   if (signature === undefined || frames.length < at + 6) {
     throw new ProtocolError('bad_frame', 'A message with fewer than the four parts after its signature.');
@@ -107,7 +118,7 @@ export function parseMessage(frames: readonly Buffer[], signer: Signer): WireMes
   if (!signer.verify(signature, parts)) {
     throw new ProtocolError('bad_signature', 'A message that is not signed with the key of its connection.');
   }
-  return new WireMessage(at === 0 ? [] : frames.slice(0, at), signature, parts);
+  return parts;
 }
 
 function delimiterAt(frames: readonly Buffer[]): number {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { jsonFrames } from './json-frames.ts';
 import { decodeJson, encodeJson } from './json-framing.ts';
-import { opcode, readFrame } from './server-frames.ts';
+import { frameAt, opcode } from './server-frames.ts';
 import { framedLength, writeFramed } from './write-framed.ts';
 
 type Message = readonly Buffer[];
@@ -37,11 +37,11 @@ function framed(channel: string, messages: readonly Message[]): Buffer {
 function payloads(pieces: readonly Buffer[]): (string | Buffer)[] {
   const bytes = Buffer.concat(pieces);
   const found: (string | Buffer)[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const { from, to } = readFrame(bytes, at);
-    const payload = bytes.subarray(from, to);
+  let at = 0;
+  for (let frame = frameAt(bytes, 0); frame; frame = frameAt(bytes, at)) {
+    const payload = bytes.subarray(frame.start, frame.end);
     found.push(((bytes[at] ?? 0) & 15) === opcode.text ? payload.toString() : payload);
-    at = to;
+    at = frame.end;
   }
   return found;
 }

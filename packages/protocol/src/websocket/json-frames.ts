@@ -1,25 +1,32 @@
 import { isUtf8 } from 'node:buffer';
 import { flatMember, isFlat } from '../message/header-member.ts';
 import { encodeJson } from './json-framing.ts';
-import { frameHeaderLength, opcode, readFrame, writeFrameHeader } from './server-frames.ts';
+import { frameAt, frameHeaderLength, opcode, writeFrameHeader } from './server-frames.ts';
 import { decodeV1, readWord } from './v1-framing.ts';
 
 const word = 8;
+const jsonWord = 4;
 const opening = Buffer.from('{"header":');
 const metadata = Buffer.from(',"metadata":');
 const content = Buffer.from(',"content":');
 const closing = Buffer.from(',"buffers":[]}');
+const closingBrace = Buffer.from('}');
 const emptyObject = Buffer.from('{}');
 /** Below this a loop is faster than the call that copies. */
 const shortPart = 24;
 
 /** Where the JSON of one message lies, and the text between. */
-type Text = { readonly bounds: readonly number[]; readonly names: string; readonly length: number };
+type Text = {
+  readonly bounds: readonly number[];
+  readonly names: string;
+  readonly length: number;
+  readonly end: Buffer;
+};
 
 /**
  * Turns WebSocket frames of v1 messages that lie in a row (`writeFramed`) into those of the JSON framing, for clients
- * without subprotocol. A message without buffers is put together from the kernel's bytes as they are; what is unusual goes
- * through `encodeJson`.
+ * without subprotocol. Messages are put together from the kernel's bytes as they are, buffers are not copied; what is
+ * unusual goes through `encodeJson`.
  */
 export function jsonFrames(frames: Buffer): Buffer[] {
   const pieces: Buffer[] = [];
@@ -28,37 +35,35 @@ export function jsonFrames(frames: Buffer): Buffer[] {
     if (run.length > 0) pieces.push(writeRun(frames, run));
     run = [];
   };
-  for (let at = 0; at < frames.length; ) {
-    const { from, to } = readFrame(frames, at);
-    const text = plainText(frames, from, to);
-    if (text !== undefined) run.push(text);
+  for (let frame = frameAt(frames, 0); frame; frame = frameAt(frames, frame.end)) {
+    const { start, end } = frame;
+    const count = readWord(frames, start);
+    const text = textOf(frames, start, count === 6 ? closing : closingBrace);
+    if (text !== undefined && count === 6) run.push(text);
     else {
       flush();
-      pieces.push(...encoded(frames.subarray(from, to)));
+      pieces.push(...(text ? withBuffers(frames, text, start, end, count) : encoded(frames.subarray(start, end))));
     }
-    at = to;
   }
   flush();
   return pieces;
 }
 
-/** Undefined: it has buffers, an unusual header, or bytes that are no UTF-8, which a browser would not take. */
-function plainText(frames: Buffer, from: number, to: number): Text | undefined {
-  const count = readWord(frames, from);
-  if (count !== 6) return undefined;
+/** Undefined: an unusual header, or bytes that are no UTF-8, which a browser would not take. */
+function textOf(frames: Buffer, start: number, end: Buffer): Text | undefined {
   const bounds: number[] = [];
-  for (let index = 1; index <= count; index++) bounds.push(from + readWord(frames, from + word * index));
+  for (let index = 1; index <= 6; index++) bounds.push(start + readWord(frames, start + word * index));
   const [channelAt = 0, headerAt = 0, parentAt = 0] = bounds;
   const header = frames.toString('latin1', headerAt, parentAt);
-  if (!isFlat(header) || !isUtf8(frames.subarray(headerAt, to))) return undefined;
+  if (!isFlat(header) || !isUtf8(frames.subarray(headerAt, bounds[5]))) return undefined;
   const id = flatMember(header, 'msg_id');
   const type = flatMember(header, 'msg_type');
   if (id === undefined || type === undefined) return undefined;
   const channel = frames.toString('latin1', channelAt, headerAt);
   const names = `,"msg_id":"${id}","msg_type":"${type}","channel":"${channel}","parent_header":`;
-  let length = opening.length + names.length + metadata.length + content.length + closing.length;
+  let length = opening.length + names.length + metadata.length + content.length + end.length;
   for (let part = 1; part < 5; part++) length += partLength(bounds, part) || emptyObject.length;
-  return { bounds, names, length };
+  return { bounds, names, length, end };
 }
 
 function partLength(bounds: readonly number[], part: number): number {
@@ -70,19 +75,43 @@ function writeRun(frames: Buffer, run: readonly Text[]): Buffer {
   for (const { length } of run) total += frameHeaderLength(length) + length;
   const bytes = Buffer.allocUnsafe(total);
   let at = 0;
-  for (const { bounds, names, length } of run) {
-    at += writeFrameHeader(bytes, at, opcode.text, length);
-    at = write(opening, bytes, at);
-    at = copyPart(frames, bounds, 1, bytes, at);
-    at += bytes.write(names, at, 'latin1');
-    at = copyPart(frames, bounds, 2, bytes, at);
-    at = write(metadata, bytes, at);
-    at = copyPart(frames, bounds, 3, bytes, at);
-    at = write(content, bytes, at);
-    at = copyPart(frames, bounds, 4, bytes, at);
-    at = write(closing, bytes, at);
+  for (const text of run) {
+    at += writeFrameHeader(bytes, at, opcode.text, text.length);
+    at = writeText(frames, text, bytes, at);
   }
   return bytes;
+}
+
+function writeText(frames: Buffer, { bounds, names, end }: Text, bytes: Buffer, from: number): number {
+  let at = write(opening, bytes, from);
+  at = copyPart(frames, bounds, 1, bytes, at);
+  at += bytes.write(names, at, 'latin1');
+  at = copyPart(frames, bounds, 2, bytes, at);
+  at = write(metadata, bytes, at);
+  at = copyPart(frames, bounds, 3, bytes, at);
+  at = write(content, bytes, at);
+  at = copyPart(frames, bounds, 4, bytes, at);
+  return write(end, bytes, at);
+}
+
+/** The text and its offsets, then the buffers where they lie: in both framings they are the end of the frame. */
+function withBuffers(frames: Buffer, text: Text, start: number, end: number, count: number): Buffer[] {
+  const buffersAt = text.bounds[5] ?? end;
+  const pieces = count - 5;
+  const table = jsonWord * (pieces + 1);
+  const length = table + text.length + end - buffersAt;
+  if (length > 0xffffffff) return encoded(frames.subarray(start, end));
+  const headerLength = frameHeaderLength(length);
+  const bytes = Buffer.allocUnsafe(headerLength + table + text.length);
+  writeFrameHeader(bytes, 0, opcode.binary, length);
+  bytes.writeUInt32BE(pieces, headerLength);
+  bytes.writeUInt32BE(table, headerLength + jsonWord);
+  const shift = table + text.length - (buffersAt - start);
+  for (let index = 2; index <= pieces; index++) {
+    bytes.writeUInt32BE(readWord(frames, start + word * (index + 4)) + shift, headerLength + jsonWord * index);
+  }
+  writeText(frames, text, bytes, headerLength + table);
+  return [bytes, frames.subarray(buffersAt, end)];
 }
 
 function write(source: Buffer, target: Buffer, at: number): number {

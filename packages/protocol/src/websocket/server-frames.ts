@@ -27,13 +27,24 @@ export function writeFrameHeader(target: Buffer, at: number, code: number, paylo
   return 10;
 }
 
-/** Where the payload of the unmasked frame at `at` begins and ends. */
-export function readFrame(frames: Buffer, at: number): { readonly from: number; readonly to: number } {
-  const short = (frames[at + 1] ?? 0) & 127;
-  const from = at + frameHeaderLength(short < 126 ? short : short === 126 ? 126 : 65536);
-  if (short < 126) return { from, to: from + short };
-  if (short === 126) return { from, to: from + frames.readUInt16BE(at + 2) };
-  return { from, to: from + frames.readUInt32BE(at + 2) * 2 ** 32 + frames.readUInt32BE(at + 6) };
+/** Where the payload of the unmasked frame at `at` lies; undefined while its header is not complete. */
+export function frameAt(bytes: Buffer, at: number): { readonly start: number; readonly end: number } | undefined {
+  if (bytes.length < at + 2) return undefined;
+  const short = (bytes[at + 1] ?? 0) & 127;
+  const start = at + (short < 126 ? 2 : short === 126 ? 4 : 10);
+  if (bytes.length < start) return undefined;
+  if (short < 126) return { start, end: start + short };
+  if (short === 126) return { start, end: start + bytes.readUInt16BE(at + 2) };
+  return { start, end: start + bytes.readUInt32BE(at + 2) * 2 ** 32 + bytes.readUInt32BE(at + 6) };
+}
+
+/** The payloads of frames that lie in a row, whole, as views. */
+export function payloadsIn(frames: Buffer): Buffer[] {
+  const payloads: Buffer[] = [];
+  for (let frame = frameAt(frames, 0); frame && frame.end <= frames.length; frame = frameAt(frames, frame.end)) {
+    payloads.push(frames.subarray(frame.start, frame.end));
+  }
+  return payloads;
 }
 
 /** Binary frames as they go over the wire, so that one buffer serves every socket. */

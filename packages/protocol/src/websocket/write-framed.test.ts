@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { frameBinary } from './server-frames.ts';
 import { encodeV1 } from './v1-framing.ts';
-import { framedLength, writeFramed } from './write-framed.ts';
+import { framedLength, framedPrefix, writeFramed } from './write-framed.ts';
 
 const part = fc.oneof(
   fc.uint8Array({ maxLength: 40 }),
@@ -21,6 +21,7 @@ describe('writeFramed', () => {
         const target = Buffer.alloc(at + length + 3, 0xee);
         assert.equal(writeFramed(target, at, name, [...before, ...all], from), at + length);
         const expected = Buffer.concat(frameBinary([encodeV1(name, all)]));
+        assert.deepEqual(Buffer.concat([framedPrefix(name, all), ...all]), expected);
         assert.deepEqual(target, Buffer.concat([Buffer.alloc(at, 0xee), expected, Buffer.alloc(3, 0xee)]));
       }),
     );

@@ -1,5 +1,5 @@
 import { frameHeaderLength, opcode, writeFrameHeader } from './server-frames.ts';
-import { v1Length, writeV1 } from './v1-framing.ts';
+import { v1Length, writeV1, writeV1Prefix } from './v1-framing.ts';
 
 /** Bytes that `writeFramed` writes. */
 export function framedLength(channel: string, parts: readonly Uint8Array[], from = 0): number {
@@ -22,4 +22,13 @@ export function writeFramed(
 ): number {
   const start = at + writeFrameHeader(target, at, opcode.binary, v1Length(channel, parts, from));
   return writeV1(target, start, channel, parts, from);
+}
+
+/** The bytes of `writeFramed` before the parts, for parts that are too large to be copied. */
+export function framedPrefix(channel: string, parts: readonly Uint8Array[]): Buffer {
+  const payload = v1Length(channel, parts);
+  const parted = parts.reduce((sum, part) => sum + part.length, 0);
+  const prefix = Buffer.allocUnsafe(frameHeaderLength(payload) + payload - parted);
+  writeV1Prefix(prefix, writeFrameHeader(prefix, 0, opcode.binary, payload), channel, parts);
+  return prefix;
 }
