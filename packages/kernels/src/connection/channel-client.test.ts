@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Socket } from '@himalia/contracts/http';
 import { createHeader, encodeParts } from '@himalia/protocol/message';
+import { payloadsIn } from '@himalia/protocol/websocket';
 import { type Block, endOf } from '../journal/block.ts';
 import { encodeBody } from '../journal/block-body.ts';
 import type { JournalReader, Portion } from '../journal/journal.ts';
@@ -21,14 +22,14 @@ function socketOf(): TestSocket {
     bufferedAmount: 0,
     closed: false,
     pong: () => pings.shift()?.(),
-    send(data, done) {
+    send: () => assert.fail('messages are written in frames'),
+    sendFramed(blocks, done) {
       if (this.closed) done?.(new Error('closed'));
       else {
-        sent.push(JSON.parse(String(data)).content.msg);
+        for (const payload of payloadsIn(Buffer.concat(blocks))) sent.push(JSON.parse(String(payload)).content.msg);
         done?.();
       }
     },
-    sendFramed: () => assert.fail('this client speaks JSON'),
     ping: (answered) => void pings.push(answered),
     close() {},
     terminate() {},

@@ -5,9 +5,10 @@ import type { Audience } from './audience.ts';
 import { catchUp, type Position, replay } from './catch-up.ts';
 import { ClientPings } from './client-pings.ts';
 import type { LiveBlock } from './live-block.ts';
-import type { Outgoing } from './outgoing.ts';
+import type { Form, Outgoing } from './outgoing.ts';
 
-export type Form = 'v1' | 'json';
+export type { Form } from './outgoing.ts';
+
 /** What a client reads from. */
 export type Source = { readonly journal: JournalReader; readonly audience: Audience };
 
@@ -192,28 +193,16 @@ export class ChannelClient {
   #write(socket: Socket, outgoing: Outgoing, written?: () => void): void {
     const pings = this.#pings;
     const end = this.#position.next;
-    if (this.#form === 'json') this.#writeJson(socket, outgoing, written);
-    else if (pings?.due) {
-      const [before, last] = outgoing.parted;
+    const form = this.#form;
+    if (pings?.due) {
+      const [before, last] = outgoing.parted(form);
       if (before.length > 0) {
         socket.sendFramed(before);
         pings.sent(outgoing.count - 1, outgoing.lastAt);
       }
       pings.ask();
       socket.sendFramed(last, written);
-    } else socket.sendFramed(outgoing.frames, written);
+    } else socket.sendFramed(outgoing.frames(form), written);
     pings?.sent(outgoing.count, end);
-  }
-
-  #writeJson(socket: Socket, { json }: Outgoing, written?: () => void): void {
-    const last = json.length - 1;
-    for (const [index, frame] of json.entries()) {
-      if (index < last) {
-        socket.send(frame);
-        continue;
-      }
-      if (this.#pings?.due) this.#pings.ask();
-      socket.send(frame, written);
-    }
   }
 }

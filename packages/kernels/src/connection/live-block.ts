@@ -38,9 +38,9 @@ export class LiveBlock {
   }
 
   #visible(): Outgoing | 'nothing' {
-    if (!this.block.status) return Outgoing.ofBlock(this.block);
+    if (!this.block.status) return Outgoing.ofBlocks([this.block]);
     const visible = this.messages.filter((message) => !this.#audience.hides(message));
-    if (visible.length === this.messages.length) return Outgoing.ofBlock(this.block);
+    if (visible.length === this.messages.length) return Outgoing.ofBlocks([this.block]);
     return visible.length === 0 ? 'nothing' : Outgoing.of(visible);
   }
 }

@@ -1,34 +1,42 @@
-import { decodeV1, encodeJson, frameBinary } from '@himalia/protocol/websocket';
+import { ByteNeedle } from '@himalia/protocol/message';
+import { frameAt, frameBinary, jsonFrames } from '@himalia/protocol/websocket';
 import { type Block, endOf } from '../journal/block.ts';
-import { payloadsOf, splitBody } from '../journal/block-body.ts';
+import { whole } from '../journal/block-body.ts';
 
 export type OutgoingMessage = {
   readonly sequence: number;
   /** As v1 clients get it, without the WebSocket frame. */
   readonly payload: Buffer;
 };
+export type Form = 'v1' | 'json';
 
-const stream = Buffer.from('"stream"');
+const stream = new ByteNeedle('"stream"');
 
 /** Messages that go out together. Each form is made when the first client needs it, and the same bytes go to all that use it. */
 export class Outgoing {
-  /** As WebSocket frames ready to be written, for clients of the v1 protocol. */
-  readonly frames: readonly Buffer[];
   readonly count: number;
   /** The sequence number of its last message; where that one was merged of several, of the first of them. */
   readonly lastAt: number;
-  #json: readonly (string | Buffer)[] | undefined;
+  readonly #v1: readonly Buffer[];
+  #json: readonly Buffer[] | undefined;
   #hasStreams: boolean | undefined;
-  #parted: readonly [readonly Buffer[], readonly Buffer[]] | undefined;
+  readonly #parted = new Map<Form, readonly [readonly Buffer[], readonly Buffer[]]>();
 
-  private constructor(frames: readonly Buffer[], count: number, lastAt: number) {
-    this.frames = frames;
+  private constructor(v1: readonly Buffer[], count: number, lastAt: number) {
+    this.#v1 = v1;
     this.count = count;
     this.lastAt = lastAt;
   }
 
-  static ofBlock(block: Block): Outgoing {
-    return new Outgoing(block.body, block.count, endOf(block) - 1);
+  /** What blocks that follow each other hold, as it is. */
+  static ofBlocks(blocks: readonly Block[]): Outgoing {
+    const count = blocks.reduce((sum, block) => sum + block.count, 0);
+    const last = blocks.at(-1);
+    return new Outgoing(
+      blocks.flatMap(({ body }) => body),
+      count,
+      last ? endOf(last) - 1 : 0,
+    );
   }
 
   static of(messages: readonly OutgoingMessage[]): Outgoing {
@@ -36,33 +44,34 @@ export class Outgoing {
     return new Outgoing(frames, messages.length, messages.at(-1)?.sequence ?? 0);
   }
 
-  /** As payloads of text and binary frames, for clients without subprotocol. */
-  get json(): readonly (string | Buffer)[] {
-    this.#json ??= payloadsOf(this.frames).map((payload) => {
-      const { channel, parts } = decodeV1(payload);
-      return encodeJson(channel, parts);
-    });
+  /** As WebSocket frames ready to be written. */
+  frames(form: Form): readonly Buffer[] {
+    if (form === 'v1') return this.#v1;
+    this.#json ??= jsonFrames(whole(this.#v1));
     return this.#json;
   }
 
   /** Whether text may be among it that merges. The search is cheaper than reading the types. */
   get hasStreams(): boolean {
-    this.#hasStreams ??= this.frames.some((piece) => piece.includes(stream));
+    this.#hasStreams ??= this.#v1.some((piece) => stream.isIn(piece));
     return this.#hasStreams;
   }
 
   /** The frames before its last message, and that one; large messages stay together. */
-  get parted(): readonly [readonly Buffer[], readonly Buffer[]] {
-    const [only] = this.frames;
-    this.#parted ??=
-      this.count < 2 || this.frames.length !== 1 || only === undefined
-        ? [[], this.frames]
-        : partAt(only, this.count - 1);
-    return this.#parted;
+  parted(form: Form): readonly [readonly Buffer[], readonly Buffer[]] {
+    const known = this.#parted.get(form);
+    const frames = this.frames(form);
+    const [only] = frames;
+    const parted =
+      known ?? (this.count < 2 || frames.length !== 1 || only === undefined ? ([[], frames] as const) : partLast(only));
+    this.#parted.set(form, parted);
+    return parted;
   }
 }
 
-function partAt(frames: Buffer, index: number): [Buffer[], Buffer[]] {
-  const [before, last] = splitBody([frames], index);
-  return [[before], [last]];
+function partLast(frames: Buffer): readonly [readonly Buffer[], readonly Buffer[]] {
+  let last = 0;
+  for (let frame = frameAt(frames, 0); frame && frame.end < frames.length; frame = frameAt(frames, last))
+    last = frame.end;
+  return [[frames.subarray(0, last)], [frames.subarray(last)]];
 }

@@ -1,7 +1,6 @@
 import {
   decodeV1,
   type FramedMessage,
-  frameAt,
   framedLength,
   framedPrefix,
   payloadsIn,
@@ -40,14 +39,6 @@ export function payloadsOf(body: readonly Buffer[]): Buffer[] {
 
 export function messagesOf(block: Block): FramedMessage[] {
   return payloadsOf(block.body).map(decodeV1);
-}
-
-/** The body cut before the frame of its message `index`. */
-export function splitBody(body: readonly Buffer[], index: number): [Buffer, Buffer] {
-  const bytes = whole(body);
-  let at = 0;
-  for (let skipped = 0; skipped < index; skipped++) at = frameAt(bytes, at)?.end ?? bytes.length;
-  return [bytes.subarray(0, at), bytes.subarray(at)];
 }
 
 /** In one piece. */

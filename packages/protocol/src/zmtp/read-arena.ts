@@ -1,14 +1,14 @@
 /** Measured from 64 kB to 4 MB: larger reads save little, and a batch should fit into the processor's cache. */
 const mostRead = 256 * 1024;
 const smallest = 16_384;
-const largest = 1 << 20;
+const largest = 4 << 20;
 /** Less room than this is not worth a read. */
 const leastRoom = 4096;
 
 /**
  * Memory that a socket reads into (the `onread` option of node:net), each read behind the one before, so that what continues
  * over reads lies in a row and need not be joined. Nothing is written twice: frames may keep views of it. Its pieces are
- * small (16 kB) for a peer that says little and grow to 1 MB.
+ * small (16 kB) for a peer that says little and grow to 4 MB.
  */
 export class ReadArena {
   #memory: Buffer = Buffer.alloc(0);
