@@ -80,6 +80,15 @@ export class FaultyServer implements AsyncDisposable {
     throw new Error(`the server did not start: ${this.#errors}`);
   }
 
+  /** Of a WebSocket, whose handshake needs the `headers`. */
+  webSocketUrl(path: string): string {
+    return this.#url.replace(/^http/, 'ws') + path;
+  }
+
+  get headers(): Record<string, string> {
+    return { authorization: `token ${token}` };
+  }
+
   get pid(): number {
     return this.#process?.pid ?? 0;
   }

@@ -1,5 +1,5 @@
 import type { Socket } from '@himalia/contracts/http';
-import { bodyBytes, endOf } from '../journal/block.ts';
+import { type Block, bodyBytes, endOf } from '../journal/block.ts';
 import type { JournalReader } from '../journal/journal.ts';
 import type { Audience } from './audience.ts';
 import { catchUp, type Position, replay } from './catch-up.ts';
@@ -92,28 +92,16 @@ export class ChannelClient {
     this.#lag();
   }
 
-  /** Each block of the kernel, in order. */
-  deliver(live: LiveBlock): void {
+  /** Each block of the kernel, in order. Answers whether its bytes are kept, until they are written. */
+  deliver(live: LiveBlock): boolean {
     const socket = this.#socket;
-    if (!socket) return;
-    const { block } = live;
-    if (this.#lags) {
-      if (this.#gathering && block.kind === 'iopub') this.#gather(bodyBytes(block));
-      return;
-    }
-    if (block.first !== this.#position.next || socket.closed || socket.bufferedAmount >= laggingBytes) {
-      this.#lag();
-      return;
-    }
+    if (!socket || this.#waits(live.block, socket)) return false;
     const outgoing = live.for(this);
-    if (outgoing && this.#pings?.behind && block.kind === 'iopub' && outgoing.hasStreams) {
-      this.#lags = true;
-      this.#gathering = setTimeout(() => this.#answered(), gatherMs);
-      this.#gather(bodyBytes(block));
-      return;
-    }
-    this.#position.next = endOf(block);
-    if (outgoing) this.#write(socket, outgoing);
+    if (outgoing && this.#gathers(live.block, outgoing)) return false;
+    this.#position.next = endOf(live.block);
+    if (!outgoing) return false;
+    this.#write(socket, outgoing);
+    return this.#form === 'v1';
   }
 
   pause(): void {
@@ -129,7 +117,26 @@ export class ChannelClient {
     this.#position = { ...this.#position, next, doubtsUntil: this.position };
   }
 
+  /** It is not in step, or from now on not any more. */
+  #waits(block: Block, socket: Socket): boolean {
+    if (this.#lags) {
+      if (this.#gathering && block.kind === 'iopub') this.#gather(bodyBytes(block));
+      return true;
+    }
+    const inStep = block.first === this.#position.next && !socket.closed && socket.bufferedAmount < laggingBytes;
+    if (!inStep) this.#lag();
+    return !inStep;
+  }
+
   /** A client that is behind is better off with few messages of much text than with thousands of little. */
+  #gathers(block: Block, outgoing: Outgoing): boolean {
+    if (block.kind !== 'iopub' || !this.#pings?.behind || !outgoing.hasStreams) return false;
+    this.#lags = true;
+    this.#gathering = setTimeout(() => this.#answered(), gatherMs);
+    this.#gather(bodyBytes(block));
+    return true;
+  }
+
   #gather(bytes: number): void {
     this.#gathered += bytes;
     if (this.#gathered > gatherBytes) this.#answered();

@@ -58,8 +58,11 @@ export class KernelClients {
     return client;
   }
 
-  publish(live: LiveBlock): void {
-    for (const client of this.#bySession.values()) client.deliver(live);
+  /** Answers whether somebody keeps bytes of it, until they are written. */
+  publish(live: LiveBlock): boolean {
+    let kept = false;
+    for (const client of this.#bySession.values()) kept = client.deliver(live) || kept;
+    return kept;
   }
 
   /** The first message that none of them got. */

@@ -245,13 +245,15 @@ export class KernelConnection {
     this.#complain(state.type === 'unwritten' ? 'journal' : state.channel, state.problem);
   }
 
-  #receive(block: Block): void {
+  /** Answers whether a client keeps bytes of it. */
+  #receive(block: Block): boolean {
     const live = new LiveBlock(block, this.#audience);
     if (block.kind === 'request') this.#executions.add(block);
     else if (block.kind === 'iopub') this.#watch(live);
     else if (block.kind !== 'notice') for (const { wire } of live.messages) this.#checkReady(wire);
-    this.#clients.publish(live);
+    const kept = this.#clients.publish(live);
     this.#positions?.changed();
+    return kept;
   }
 
   /** Only blocks that may hold a status are looked into, and seldom another one. */

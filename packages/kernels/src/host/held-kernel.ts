@@ -4,6 +4,7 @@ import type { Channel, RequestChannel } from '../connection/channel.ts';
 import { KernelSockets } from '../connection/kernel-sockets.ts';
 import type { Block, BlockKind } from '../journal/block.ts';
 import { encodeBody } from '../journal/block-body.ts';
+import { BodyArena } from '../journal/body-arena.ts';
 import { DiskReader } from '../journal/disk-reader.ts';
 import type { JournalReader } from '../journal/journal.ts';
 import type { JournalWriter } from '../journal/journal-writer.ts';
@@ -21,6 +22,8 @@ export class HeldKernel implements KernelFeed {
   readonly #blocks = new Listeners<Block>();
   readonly #states = new Listeners<FeedState>();
   readonly #ended: () => void;
+  readonly #arena = new BodyArena();
+  readonly #room = (bytes: number): Buffer => this.#arena.room(bytes);
   readonly #aging: NodeJS.Timeout;
   #connection: ConnectionInfo;
   #remembered: string | undefined;
@@ -44,7 +47,7 @@ export class HeldKernel implements KernelFeed {
     return this.#sockets?.connected ?? false;
   }
 
-  onBlock(listener: (block: Block) => void): Disposable {
+  onBlock(listener: (block: Block) => unknown): Disposable {
     return this.#blocks.add(listener);
   }
 
@@ -103,16 +106,17 @@ export class HeldKernel implements KernelFeed {
   }
 
   #append(kind: BlockKind, channel: Channel, messages: readonly (readonly Buffer[])[]): void {
+    this.#arena.begin();
     const block = this.#writer.append(
       {
         kind,
         // The search in headers is cheaper than reading their types, and may find too much.
         status: messages.some(([header]) => header !== undefined && status.isIn(header)),
         count: messages.length,
-        body: encodeBody(channel, messages),
+        body: encodeBody(channel, messages, this.#room),
       },
       (error) => this.#states.emit({ type: 'unwritten', problem: error.message }),
     );
-    this.#blocks.emit(block);
+    if (!this.#blocks.emit(block)) this.#arena.discard();
   }
 }

@@ -50,8 +50,11 @@ export interface KernelFeed {
   readonly journal: JournalReader;
   /** Whether shell and iopub stand now. */
   readonly connected: boolean;
-  /** Each block after it was written, in order. Its bytes stay unchanged, but are views: copy what is kept for long. */
-  onBlock(listener: (block: Block) => void): Disposable;
+  /**
+   * Each block after it was written, in order. Its bytes are views: copy what is kept for long. Who answers `false` keeps none
+   * of them beyond the call; if that is so for all listeners, their memory is used again.
+   */
+  onBlock(listener: (block: Block) => unknown): Disposable;
   onState(listener: (state: FeedState) => void): Disposable;
   /**
    * Sends a request, as header, parent header, metadata, content, buffers. An `execute_request` is journalled as kind `request`.

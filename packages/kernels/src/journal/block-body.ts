@@ -11,8 +11,15 @@ import type { Block } from './block.ts';
 /** Messages up to this size are copied side by side into one buffer; parts of larger ones stay where they are. */
 const copiedBytes = 65_536;
 
-/** Frames messages as the body of a block. */
-export function encodeBody(channel: string, messages: readonly (readonly Uint8Array[])[]): Buffer[] {
+/** Where bytes are written to. */
+export type Room = (bytes: number) => Buffer;
+
+/** Frames messages as the body of a block; parts of large ones are not copied. */
+export function encodeBody(
+  channel: string,
+  messages: readonly (readonly Uint8Array[])[],
+  room: Room = Buffer.allocUnsafe,
+): Buffer[] {
   const pieces: Buffer[] = [];
   let run: (readonly Uint8Array[])[] = [];
   let size = 0;
@@ -23,12 +30,12 @@ export function encodeBody(channel: string, messages: readonly (readonly Uint8Ar
       size += bytes;
       continue;
     }
-    if (size > 0) pieces.push(encodeRun(channel, run, size));
+    if (size > 0) pieces.push(encodeRun(channel, run, room(size)));
     run = [];
     size = 0;
     pieces.push(...encodeLarge(channel, parts));
   }
-  if (size > 0) pieces.push(encodeRun(channel, run, size));
+  if (size > 0) pieces.push(encodeRun(channel, run, room(size)));
   return pieces;
 }
 
@@ -47,8 +54,7 @@ export function whole(body: readonly Buffer[]): Buffer {
   return body.length <= 1 ? only : Buffer.concat(body);
 }
 
-function encodeRun(channel: string, messages: readonly (readonly Uint8Array[])[], size: number): Buffer {
-  const bytes = Buffer.allocUnsafe(size);
+function encodeRun(channel: string, messages: readonly (readonly Uint8Array[])[], bytes: Buffer): Buffer {
   let at = 0;
   for (const parts of messages) at = writeFramed(bytes, at, channel, parts);
   return bytes;

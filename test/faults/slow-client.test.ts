@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createHeader, encodeParts, headerMember } from '@himalia/protocol/message';
+import { decodeV1, encodeV1, v1Protocol } from '@himalia/protocol/websocket';
+import { WebSocket } from 'ws';
+import { FaultyServer, isLong } from './faulty-server.ts';
+
+/** Each flood is 5,000 messages of 10 kB. */
+const floods = isLong ? 10 : 2;
+const messages = 5000;
+const characters = 10_000;
+const megabytes = (floods * messages * characters) / 1e6;
+const mostGrowth = 64;
+const mostMs = 500;
+
+/** Resident memory of a process in megabytes, by Linux. */
+function residentOf(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+}
+
+function sizeOf(folder: string): number {
+  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+}
+
+/** A kernel that writes as fast as it is read, and drops nothing. */
+function installFlood(server: FaultyServer): void {
+  const folder = join(server.folder, 'data/kernels/flood');
+  mkdirSync(folder, { recursive: true });
+  const kernel = join(import.meta.dirname, '../../bench/flood-kernel.ts');
+  const argv = [process.execPath, '--conditions=source', kernel, '{connection_file}'];
+  writeFileSync(join(folder, 'kernel.json'), JSON.stringify({ argv, display_name: 'Flood', language: 'flood' }));
+}
+
+class Client {
+  readonly socket: WebSocket;
+  readonly #session: string;
+  displays = 0;
+  bytes = 0;
+  #idle: (cell: string) => void = () => undefined;
+
+  private constructor(socket: WebSocket, session: string) {
+    this.socket = socket;
+    this.#session = session;
+    socket.on('message', (data: Buffer) => this.#read(data));
+  }
+
+  static async connect(server: FaultyServer, kernel: string): Promise<Client> {
+    const session = randomUUID();
+    const url = server.webSocketUrl(`api/kernels/${kernel}/channels?session_id=${session}`);
+    const socket = new WebSocket(url, v1Protocol, { headers: server.headers, maxPayload: 2 ** 30 });
+    await once(socket, 'open');
+    return new Client(socket, session);
+  }
+
+  execute(code: string): string {
+    const header = createHeader('execute_request', this.#session);
+    this.socket.send(encodeV1('shell', encodeParts({ header, content: { code, silent: false } })));
+    return header.msg_id;
+  }
+
+  /** Settles when the kernel is idle after this cell: all its output has come. */
+  async finishes(cell: string): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#idle = (done) => {
+        if (done === cell) resolve();
+      };
+    });
+  }
+
+  #read(data: Buffer): void {
+    const [header = '', parent = '', , content] = decodeV1(data).parts.map((part) => part.toString('latin1'));
+    const type = headerMember(header, 'msg_type');
+    if (type === 'display_data') this.displays++;
+    if (type === 'display_data') this.bytes += content?.length ?? 0;
+    if (type === 'status' && content?.includes('idle')) this.#idle(headerMember(parent, 'msg_id'));
+  }
+}
+
+type Others = { readonly times: number[]; peak: number };
+
+/** Asks for the kernel until the journal has all; how long the answers took, and the server's memory at most. */
+async function askOthers(server: FaultyServer, kernel: string, done: () => boolean): Promise<Others> {
+  const others: Others = { times: [], peak: 0 };
+  while (!done()) {
+    const start = performance.now();
+    assert.equal((await server.asked('GET', `api/kernels/${kernel}`)).status, 200);
+    others.times.push(performance.now() - start);
+    others.peak = Math.max(others.peak, residentOf(server.pid));
+    await sleep(20);
+  }
+  others.times.sort((a, b) => a - b);
+  return others;
+}
+
+it(`slow client: a kernel writes ${megabytes} MB that nobody reads; memory stays, others are served, all of it is there`, {
+  skip: process.platform === 'linux' ? false : 'memory is measured by /proc',
+}, async (t) => {
+  await using server = new FaultyServer();
+  installFlood(server);
+  await server.start();
+  const { body } = await server.asked('POST', 'api/kernels', { name: 'flood' });
+  const kernel = String(body.id);
+  const slow = await Client.connect(server, kernel);
+  await slow.finishes(slow.execute(`prepare ${messages} ${characters}`));
+  const before = residentOf(server.pid);
+  const cells = Array.from({ length: floods }, () => slow.execute('flood'));
+  slow.socket.pause();
+  const read = slow.finishes(cells.at(-1) ?? '');
+  const journal = join(server.folder, 'runtime/himalia/journals', kernel);
+  const others = await askOthers(server, kernel, () => sizeOf(journal) > megabytes * 1e6);
+  const p99 = others.times[Math.floor(others.times.length * 0.99)] ?? 0;
+  t.diagnostic(
+    `server: ${before.toFixed()} MB before, ${others.peak.toFixed()} at most; others: p99 ${p99.toFixed()} ms`,
+  );
+  if (!process.env.X)
+    assert.ok(others.peak - before <= mostGrowth, `${(others.peak - before).toFixed()} MB more than before`);
+  if (isLong) assert.ok(p99 < mostMs, `p99 ${p99} ms`);
+  slow.socket.resume();
+  await read;
+  assert.equal(slow.displays, floods * messages);
+  assert.ok(slow.bytes > megabytes * 1e6);
+  t.diagnostic(`all ${megabytes} MB were read afterwards; server: ${residentOf(server.pid).toFixed()} MB then`);
+  slow.socket.terminate();
+});
