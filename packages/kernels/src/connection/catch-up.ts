@@ -4,6 +4,7 @@ import type { ChannelClient, Source } from './channel-client.ts';
 import { type KeptMessage, messagesIn } from './kept-message.ts';
 import { mergeStreams } from './merge-streams.ts';
 import { Outgoing } from './outgoing.ts';
+import type { RateLimit } from './rate-limit.ts';
 import { missingNotice } from './server-messages.ts';
 
 export type Position = {
@@ -19,7 +20,7 @@ export type Again = { readonly messageId: string; readonly at: number; readonly 
 /** The next portion for a client, and its position moved behind it. Undefined: nothing in it is for this client. */
 export async function catchUp(
   client: ChannelClient,
-  { journal, audience }: Source,
+  { journal, audience, limit }: Source & { readonly limit: RateLimit | undefined },
   position: Position,
   maxBytes: number,
 ): Promise<Outgoing | undefined> {
@@ -34,7 +35,8 @@ export async function catchUp(
     if (message.sequence <= position.skipsUntil && kind === 'iopub' && message.wire.type !== 'status') return false;
     return audience.gets(client, kind, message);
   });
-  return outgoingOf(messages, portion, position.doubtsUntil);
+  const passing = limit ? limited(messages, limit) : messages;
+  return outgoingOf(passing, portion, position.doubtsUntil);
 }
 
 /** All of it is for every client as it is: nobody needs to look inside. */
@@ -70,6 +72,10 @@ function messagesFrom(
       ? []
       : messagesIn(block).filter((message) => message.sequence >= from && wanted(block, message)),
   );
+}
+
+function limited(messages: readonly KeptMessage[], limit: RateLimit): KeptMessage[] {
+  return messages.flatMap((message) => (message.channel === 'iopub' ? limit.pass([message]) : [message]));
 }
 
 function outgoingOf(messages: readonly KeptMessage[], { missing }: Portion, mergesFrom: number): Outgoing | undefined {

@@ -6,11 +6,17 @@ import { catchUp, type Position, replay } from './catch-up.ts';
 import { ClientPings } from './client-pings.ts';
 import type { LiveBlock } from './live-block.ts';
 import type { Form, Outgoing } from './outgoing.ts';
+import { RateLimit, type RateLimits } from './rate-limit.ts';
 
 export type { Form } from './outgoing.ts';
 
 /** What a client reads from. */
-export type Source = { readonly journal: JournalReader; readonly audience: Audience };
+export type Source = {
+  readonly journal: JournalReader;
+  readonly audience: Audience;
+  /** Of the output of each connection; none unless said. */
+  readonly rates?: RateLimits | undefined;
+};
 
 /** A socket with more than this unsent lags; what follows is read from the journal when there is room again. */
 const laggingBytes = 1024 * 1024;
@@ -32,6 +38,7 @@ export class ChannelClient {
   readonly #replays: { readonly messageId: string; at: number }[] = [];
   #socket: Socket | undefined;
   #pings: ClientPings | undefined;
+  #limit: RateLimit | undefined;
   #form: Form = 'v1';
   /** Not in step with the kernel: blocks are left to be read from the journal. */
   #lags = false;
@@ -64,6 +71,7 @@ export class ChannelClient {
     if (before) this.#reposition(false);
     this.#socket = socket;
     this.#form = form;
+    this.#limit = this.#source.rates && new RateLimit(this.#source.rates);
     this.#pings = new ClientPings(socket, this.#position.next, () => this.#answered());
     before?.close();
     this.#lag();
@@ -96,7 +104,8 @@ export class ChannelClient {
   deliver(live: LiveBlock): boolean {
     const socket = this.#socket;
     if (!socket || this.#waits(live.block, socket)) return false;
-    const outgoing = live.for(this);
+    const limit = live.block.kind === 'iopub' ? this.#limit : undefined;
+    const outgoing = limit ? live.limited(limit) : live.for(this);
     if (outgoing && this.#gathers(live.block, outgoing)) return false;
     this.#position.next = endOf(live.block);
     if (!outgoing) return false;
@@ -185,7 +194,7 @@ export class ChannelClient {
 
   async #portion(): Promise<Outgoing | undefined> {
     const [again] = this.#replays;
-    if (!again) return catchUp(this, this.#source, this.#position, portionBytes);
+    if (!again) return catchUp(this, { ...this.#source, limit: this.#limit }, this.#position, portionBytes);
     const { outgoing, next } = await replay(this, this.#source, { ...again, until: this.#position.next }, portionBytes);
     again.at = next;
     if (next >= this.#position.next) this.#replays.shift();

@@ -16,6 +16,7 @@ import { KernelActivity } from './kernel-activity.ts';
 import { type ClientEvent, type ConnectOptions, KernelClients } from './kernel-clients.ts';
 import { LiveBlock } from './live-block.ts';
 import { PositionsMemory } from './positions-memory.ts';
+import type { RateLimits } from './rate-limit.ts';
 import { Readiness } from './readiness.ts';
 import { ReplyRoutes } from './reply-routes.ts';
 import { RequestGate } from './request-gate.ts';
@@ -28,6 +29,7 @@ export type ConnectionLimits = {
   readonly startMs: number;
   /** Between two heartbeats, in milliseconds; 0: none. */
   readonly heartbeatMs: number;
+  readonly rates?: RateLimits | undefined;
 };
 
 /** Where the kernel is held, from its first connection on. */
@@ -69,7 +71,7 @@ export class KernelConnection {
     this.#limits = limits;
     this.#log = log;
     this.#clients = new KernelClients(
-      { journal: this.journal, audience: this.#audience },
+      { journal: this.journal, audience: this.#audience, rates: limits.rates },
       (event) => this.#tellOfClient(event),
       (client) => this.#routes.forget(client),
     );

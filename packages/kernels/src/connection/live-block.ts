@@ -3,6 +3,7 @@ import type { Audience } from './audience.ts';
 import type { ChannelClient } from './channel-client.ts';
 import { type KeptMessage, messagesIn } from './kept-message.ts';
 import { Outgoing } from './outgoing.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 /** A block on its way to clients. Iopub is the same for all of them; replies are parted by who asked. */
 export class LiveBlock {
@@ -30,6 +31,12 @@ export class LiveBlock {
     this.#replies ??= this.messages.map((message) => ({ message, receivers: this.#audience.receivers(message) }));
     const its = this.#replies.filter(({ receivers }) => receivers.has(client));
     return its.length === 0 ? undefined : Outgoing.of(its.map(({ message }) => message));
+  }
+
+  /** What of a block of iopub goes to a client whose output is limited. */
+  limited(limit: RateLimit): Outgoing | undefined {
+    const passing = limit.pass(this.messages.filter((message) => !this.#audience.hides(message)));
+    return passing.length === 0 ? undefined : Outgoing.of(passing);
   }
 
   #forAll(): Outgoing | undefined {

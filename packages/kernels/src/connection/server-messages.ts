@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createHeader, encodeParts, type JsonObject, WireMessage } from '@himalia/protocol/message';
 import { encodeV1 } from '@himalia/protocol/websocket';
 
+import type { KeptMessage } from './kept-message.ts';
+
 const prefix = 'himalia-server-';
 /** Who the server is in the messages that it makes itself. */
 export const serverSession: string = prefix + randomUUID();
@@ -29,6 +31,14 @@ export function missingNotice(count: number, parent: Buffer | undefined): Buffer
 /** Told in the cell that a kernel was computing when it died. `parent` is the header of its request. */
 export function deathNotice(reason: string, parent: Buffer): WireMessage {
   return serverMessage('stream', { name: 'stderr', text: `\n[The kernel died: ${reason}]\n` }, parent);
+}
+
+/** Told to a client in place of output that came faster than the operator allows (jupyter_server's words). */
+export function rateNotice(what: 'message' | 'data', { sequence, wire }: KeptMessage): KeptMessage {
+  const option = what === 'message' ? 'kernels.iopubMessageRate' : 'kernels.iopubDataRate';
+  const text = `IOPub ${what} rate exceeded.\nThe server will stop sending output to this page for a while.\nThe option is ${option}.\n`;
+  const notice = serverMessage('stream', { name: 'stderr', text }, wire.parts[1]);
+  return { sequence, channel: 'iopub', wire: notice, payload: encodeV1('iopub', notice.parts) };
 }
 
 /** A status that the kernel cannot send itself: it restarts, or it is dead. */

@@ -1,4 +1,5 @@
 import type { Values } from '@himalia/core';
+import type { RateLimits } from '../connection/rate-limit.ts';
 import type { JournalLimits } from '../journal/journal.ts';
 import type { CullingRules } from './culling.ts';
 import type { KernelLimits } from './running-kernel.ts';
@@ -68,6 +69,31 @@ export const kernelOptions = {
     minimum: 0,
     description: 'Hours after which kept messages go; 0 never',
     flag: 'kernel-journal-hours',
+  },
+  iopubMessageRate: {
+    type: 'number',
+    default: 0,
+    minimum: 0,
+    description:
+      'Messages of output in a second for each connection, beyond which they are dropped; 0: nothing is dropped',
+    flag: 'iopub-message-rate',
+    aliases: ['ZMQChannelsWebsocketConnection.iopub_msg_rate_limit', 'ServerApp.iopub_msg_rate_limit'],
+  },
+  iopubDataRate: {
+    type: 'number',
+    default: 0,
+    minimum: 0,
+    description:
+      'Bytes of printed text in a second for each connection, beyond which it is dropped; 0: nothing is dropped',
+    flag: 'iopub-data-rate',
+    aliases: ['ZMQChannelsWebsocketConnection.iopub_data_rate_limit', 'ServerApp.iopub_data_rate_limit'],
+  },
+  iopubRateWindow: {
+    type: 'number',
+    default: 3,
+    minimum: 0.1,
+    description: 'Seconds over which these two rates are measured',
+    aliases: ['ZMQChannelsWebsocketConnection.rate_limit_window', 'ServerApp.rate_limit_window'],
   },
   cullIdleTimeout: {
     type: 'number',
@@ -153,10 +179,16 @@ export function limitsOf(config: KernelValues): KernelLimits {
   return {
     startMs: config.startTimeout * 1000,
     heartbeatMs: config.heartbeatInterval * 1000,
+    rates: ratesOf(config),
     shutdownMs: config.shutdownTimeout * 1000,
     firstLookMs,
     restart: { enabled: config.autorestart, restarts, pauseMs: firstPauseMs },
   };
+}
+
+function ratesOf(config: KernelValues): RateLimits | undefined {
+  const { iopubMessageRate: messages, iopubDataRate: bytes, iopubRateWindow } = config;
+  return messages > 0 || bytes > 0 ? { messages, bytes, windowMs: iopubRateWindow * 1000 } : undefined;
 }
 
 export function journalOf(config: KernelValues): JournalLimits {
