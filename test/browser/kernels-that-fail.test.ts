@@ -1,0 +1,61 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { misbehavingKernel } from '@himalia/testing';
+import type { Page } from 'playwright-core';
+import { launcher } from './front-ends.ts';
+import type { Lab } from './lab.ts';
+import { Notebook } from './notebook.ts';
+import { scenes } from './scenes.ts';
+
+const scene = scenes(import.meta.filename);
+
+function install(lab: Lab, mode: string): void {
+  const folder = join(lab.folder, 'data', 'kernels', mode);
+  mkdirSync(folder, { recursive: true });
+  const argv = [process.execPath, '--conditions=source', '--no-warnings', misbehavingKernel, mode, '{connection_file}'];
+  writeFileSync(
+    join(folder, 'kernel.json'),
+    JSON.stringify({ argv, display_name: `A ${mode} kernel`, language: 'none' }),
+  );
+}
+
+async function open(page: Page, kernel: string): Promise<void> {
+  await launcher(page);
+  await page.locator('.jp-LauncherCard[data-category="Notebook"]', { hasText: kernel }).click();
+}
+
+scene('A kernel that cannot start says why in a dialog', async ({ page, lab, picture, expect }) => {
+  expect(/api\/sessions|Error Starting Kernel|line \d+ of what it wrote|ended while starting/);
+  install(lab, 'crash');
+  await page.reload();
+  await open(page, 'A crash kernel');
+  const dialog = page.locator('.jp-Dialog', { hasText: 'Error Starting Kernel' });
+  await dialog.filter({ hasText: 'it ended with exit code 3; its last output' }).waitFor();
+  await dialog.filter({ hasText: 'line 30 of what it wrote' }).waitFor();
+  await picture('dialog');
+});
+
+scene('A kernel that dies soon after its start says why in a dialog', async ({ page, lab, picture, expect }) => {
+  expect(/api\/kernels|WebSocket|Kernel died|dead/i);
+  install(lab, 'crash-late');
+  await page.reload();
+  await open(page, 'A crash-late kernel');
+  const dialog = page.locator('.jp-Dialog', { hasText: 'Error Starting Kernel' });
+  await dialog.filter({ hasText: 'it ended with exit code 3; its last output' }).waitFor();
+  await picture('dialog');
+});
+
+scene('A cell whose kernel dies says why', async ({ page, picture, expect }) => {
+  expect(/Kernel died|restart|Canceled|disposed/i);
+  await launcher(page);
+  const notebook = await Notebook.create(page, 'TypeScript');
+  await notebook.start(0, 'console.log("before"); process.kill(process.pid, "SIGSEGV"); await new Promise(() => {})');
+  await notebook.says(0, /The kernel died: it was ended by SIGSEGV/);
+  const dialog = page.locator('.jp-Dialog', { hasText: 'Kernel Restarting' });
+  await dialog.waitFor();
+  await picture('cell');
+  await dialog.locator('button', { hasText: 'Ok' }).click();
+  await notebook.idle();
+  await notebook.run(1, 'console.log("alive", 6 * 7)');
+  await notebook.says(1, 'alive 42');
+});
