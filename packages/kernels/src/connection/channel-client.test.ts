@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Socket } from '@himalia/contracts/http';
 import { createHeader, encodeParts } from '@himalia/protocol/message';
 import { payloadsIn } from '@himalia/protocol/websocket';
@@ -138,6 +139,43 @@ test('a second connection goes on where the first one was read', async () => {
   assert.deepEqual(await back(client), []);
   kernel.says(client, 'b');
   assert.deepEqual(first.sent, ['a']);
+});
+
+test('a second connection that is served before the first one is seen to leave in order is told nothing again', async () => {
+  const { kernel, client, first } = await joined();
+  first.pong();
+  kernel.says(client, 'restarting');
+  const second = socketOf();
+  client.attach(second, 'json');
+  kernel.says(client, 'ready');
+  await turn();
+  assert.deepEqual(second.sent, []);
+  assert.equal(client.detach(first, true), false);
+  await turn();
+  assert.deepEqual(second.sent, ['ready']);
+});
+
+test('a second connection is told again what the first one may not have read, once that is seen to be cut', async () => {
+  const { kernel, client, first } = await joined();
+  first.pong();
+  kernel.says(client, 'doubtful');
+  const second = socketOf();
+  client.attach(second, 'json');
+  client.detach(first, false);
+  await turn();
+  assert.deepEqual(second.sent, ['doubtful']);
+});
+
+test('a second connection does not wait for ever for the end of the first one', async () => {
+  const { kernel, client, first } = await joined();
+  first.pong();
+  kernel.says(client, 'doubtful');
+  const second = socketOf();
+  client.attach(second, 'json');
+  const third = socketOf();
+  client.attach(third, 'json');
+  for (let tries = 0; third.sent.length === 0 && tries < 500; tries++) await sleep(20);
+  assert.deepEqual([second.sent, third.sent], [[], ['doubtful']]);
 });
 
 test('skips: output that it missed is left out, what follows is not (SPEC 20)', async () => {

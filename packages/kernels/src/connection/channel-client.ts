@@ -23,6 +23,8 @@ const laggingBytes = 1024 * 1024;
 /** How long streams are gathered for a client that is behind, in milliseconds, unless it catches up or so much has come before. */
 const gatherMs = 100;
 const gatherBytes = 512 * 1024;
+/** A closing handshake takes a moment, unless the connection was cut; in milliseconds. */
+const leavingMs = 1000;
 /** Read from the journal and written at once. */
 const portionBytes = 1024 * 1024;
 
@@ -38,6 +40,8 @@ export class ChannelClient {
   readonly #replays: { readonly messageId: string; at: number }[] = [];
   #socket: Socket | undefined;
   #pings: ClientPings | undefined;
+  /** The socket whose place was taken, until it is known how it ended; so long nothing is written to the new one. */
+  #leaving: { readonly socket: Socket; readonly written: number; readonly limit: NodeJS.Timeout } | undefined;
   #limit: RateLimit | undefined;
   #form: Form = 'v1';
   /** Not in step with the kernel: blocks are left to be read from the journal. */
@@ -65,20 +69,29 @@ export class ChannelClient {
     return this.#position.next;
   }
 
-  /** Goes on over this socket: first what it missed. An earlier socket is closed, without a code so that it may come back. */
+  /**
+   * Goes on over this socket: first what it missed. An earlier socket is closed, without a code so that it may come back, and
+   * asked by that how far it was read: JupyterLab comes back on `restarting` before it is seen to have left, and would come
+   * back for ever if it was told that again.
+   */
   attach(socket: Socket, form: Form): void {
     const before = this.#socket;
+    const written = this.position;
     if (before) this.#reposition(false);
     this.#socket = socket;
     this.#form = form;
     this.#limit = this.#source.rates && new RateLimit(this.#source.rates);
-    this.#pings = new ClientPings(socket, this.#position.next, () => this.#answered());
+    this.#pings = undefined;
+    if (before && !this.#leaving) {
+      this.#leaving = { socket: before, written, limit: setTimeout(() => this.#left(false), leavingMs).unref() };
+    }
     before?.close();
-    this.#lag();
+    this.#begin();
   }
 
   /** False when another socket has taken this one's place. Clean: the client said that it leaves. */
   detach(socket: Socket, clean: boolean): boolean {
+    if (socket === this.#leaving?.socket) this.#left(clean);
     if (socket !== this.#socket) return false;
     this.#reposition(clean);
     this.#socket = undefined;
@@ -119,6 +132,22 @@ export class ChannelClient {
 
   resume(): void {
     this.#socket?.resume();
+  }
+
+  /** How the socket ended whose place was taken is known, or takes too long. */
+  #left(clean: boolean): void {
+    const leaving = this.#leaving;
+    if (!leaving) return;
+    clearTimeout(leaving.limit);
+    this.#leaving = undefined;
+    if (clean) this.#position.next = Math.max(this.#position.next, leaving.written);
+    this.#begin();
+  }
+
+  #begin(): void {
+    const socket = this.#socket;
+    if (socket && !this.#leaving) this.#pings = new ClientPings(socket, this.#position.next, () => this.#answered());
+    this.#lag();
   }
 
   #reposition(clean: boolean): void {
@@ -168,7 +197,7 @@ export class ChannelClient {
     this.#stopGathering();
     this.#lags = true;
     const socket = this.#socket;
-    if (!socket || this.#pumping === socket) return;
+    if (!socket || this.#leaving || this.#pumping === socket) return;
     this.#pumping = socket;
     this.#pump(socket).catch(() => socket.terminate());
   }
