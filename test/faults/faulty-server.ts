@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,15 +14,6 @@ const patience = 60_000;
 export const isLong: boolean = process.env.HIMALIA_FAULTS === 'long';
 
 export type Answer = { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> };
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
-}
 
 export class FaultyServer implements AsyncDisposable {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'himalia-faults-'));
@@ -40,8 +31,6 @@ export class FaultyServer implements AsyncDisposable {
    * is its `$1`.
    */
   async start(inShell?: string): Promise<void> {
-    const port = await freePort();
-    this.#url = `http://127.0.0.1:${port}/`;
     const own = (part: string): string => join(this.folder, part);
     const env = {
       ...process.env,
@@ -50,14 +39,7 @@ export class FaultyServer implements AsyncDisposable {
       JUPYTER_DATA_DIR: own('data'),
       JUPYTER_RUNTIME_DIR: own('runtime'),
     };
-    const remix = [
-      'start',
-      'notebook',
-      `--port=${port}`,
-      `--token=${token}`,
-      `--root-dir=${this.root}`,
-      '--no-browser',
-    ];
+    const remix = ['start', 'notebook', '--port=0', `--token=${token}`, `--root-dir=${this.root}`, '--no-browser'];
     const command = [process.execPath, '--conditions=source', main, ...remix];
     const [program = '', ...args] =
       inShell === undefined ? command : ['sh', '-c', `${inShell} && shift && exec "$@"`, 'sh', this.root, ...command];
@@ -73,8 +55,13 @@ export class FaultyServer implements AsyncDisposable {
   async #answers(child: ChildProcess): Promise<void> {
     const end = Date.now() + patience;
     while (child.exitCode === null && Date.now() < end) {
-      const healthy = await fetch(`${this.#url}healthz`).catch(() => undefined);
-      if (healthy?.ok) return;
+      // Written when the port is open; its name tells it from those of servers that were killed.
+      const file = join(this.folder, 'runtime', `jpserver-${child.pid}.json`);
+      const text = await readFile(file, 'utf8').catch(() => '');
+      if (text.trimEnd().endsWith('}')) {
+        this.#url = `http://127.0.0.1:${JSON.parse(text).port}/`;
+        return;
+      }
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     throw new Error(`the server did not start: ${this.#errors}`);

@@ -7,9 +7,11 @@ import {
   type SaveModel,
 } from '@himalia/contracts/contents';
 import type { Call, Handlers, RequestInfo, Sent } from '@himalia/contracts/http';
+import type { LongOperations, Task } from '@himalia/contracts/operations';
 import { hasUnusualNumbers, isObject, parseJson } from '@himalia/protocol/nbformat';
-import { answering, entryHeaders, hashesOf } from './http-answer.ts';
+import { answering, entryHeaders, hashesOf, locationOf } from './http-answer.ts';
 import { knownType } from './known-type.ts';
+import { answerLater } from './prefer-async.ts';
 import { sendEntry } from './read-routes.ts';
 import { joinPath } from './root.ts';
 
@@ -20,10 +22,10 @@ type ContentsHandlers = Pick<
 >;
 
 /** Creates or copies into a folder, by what a POST brings. */
-export async function createIn(contents: Contents, path: string, body: CreateBody): Promise<Entry> {
+export async function createIn(contents: Contents, path: string, body: CreateBody, task?: Task): Promise<Entry> {
   if ((await contents.kind(path)) === 'file')
     throw new ContentsError('bad_request', 'Cannot POST to files, use PUT instead.');
-  if (body?.copy_from) return await contents.copy(body.copy_from, path);
+  if (body?.copy_from) return await contents.copy(body.copy_from, path, task);
   return await contents.create(path, { ...knownType(body?.type), ...(body?.ext ? { ext: body.ext } : {}) });
 }
 
@@ -76,14 +78,25 @@ async function rename(contents: Contents, source: string, target: string | undef
 }
 
 /** The handlers of `/api/contents/{path}`. */
-export function contentsRoutes(contents: Contents, baseUrl: string): ContentsHandlers {
+export function contentsRoutes(
+  contents: Contents,
+  baseUrl: string,
+  operations: LongOperations | undefined,
+): ContentsHandlers {
   return {
     getContents: (call) => answering(() => sendEntry(contents, call, baseUrl), 404),
-    createContents: ({ params, body, reply }) =>
-      answering(async () => {
-        const entry = await createIn(contents, params.path, body);
-        return reply(201, entry, entryHeaders(entry, baseUrl));
-      }),
+    createContents: ({ params, body, request, reply }) =>
+      answering(() =>
+        answerLater(body?.copy_from ? operations : undefined, baseUrl, {
+          kind: 'copy',
+          title: `Copy ${body?.copy_from} into ${params.path || 'the root'}`,
+          request,
+          work: (task) => createIn(contents, params.path, body, task),
+          answer: (entry) => reply(201, entry, entryHeaders(entry, baseUrl)),
+          outcome: (entry) => ({ status: 201, location: locationOf(entry, baseUrl), body: entry }),
+          later: (later, headers) => reply(202, later, headers),
+        }),
+      ),
     saveContents: (call) => answering(() => save(contents, baseUrl, call)),
     renameContents: ({ params, body, reply }) =>
       answering(async () => {
@@ -91,11 +104,18 @@ export function contentsRoutes(contents: Contents, baseUrl: string): ContentsHan
         const entry = await rename(contents, params.path, body.path);
         return reply(200, entry, entryHeaders(entry, baseUrl));
       }),
-    deleteContents: ({ params, reply }) =>
-      answering(async () => {
-        await contents.delete(params.path);
-        return reply(204);
-      }),
+    deleteContents: ({ params, request, reply }) =>
+      answering(() =>
+        answerLater(operations, baseUrl, {
+          kind: 'delete',
+          title: `Delete ${params.path}`,
+          request,
+          work: (task) => contents.delete(params.path, task),
+          answer: () => reply(204),
+          outcome: () => ({ status: 204 }),
+          later: (later, headers) => reply(202, later, headers),
+        }),
+      ),
   };
 }
 

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { access, copyFile, lstat, mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
+import { access, copyFile, lstat, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { ContentsError, type CreateOptions } from '@himalia/contracts/contents';
+import type { Task } from '@himalia/contracts/operations';
 import { emptyNotebook, writeNotebook } from '@himalia/protocol/nbformat';
 import { type Checkpoints, checkpointFolder } from './checkpoints.ts';
 import { copyFolder } from './copy-folder.ts';
@@ -11,6 +12,7 @@ import { openFile } from './file-bytes.ts';
 import { freeName, withoutCopyNumber } from './free-name.ts';
 import { movePath } from './move-across.ts';
 import type { PathLock } from './path-lock.ts';
+import { removeTree } from './remove-tree.ts';
 import { joinPath, notFound, type Root, splitPath } from './root.ts';
 import { temporaryName } from './temporary-file.ts';
 import { moveToTrash } from './trash.ts';
@@ -57,7 +59,7 @@ export class EntryMover {
     });
   }
 
-  async copy(source: string, target: string): Promise<string> {
+  async copy(source: string, target: string, task?: Task): Promise<string> {
     this.#refuseHidden('copy', source, target);
     const from = this.#root.locate(source);
     const found = await onDisk(source, () => stat(from));
@@ -65,7 +67,8 @@ export class EntryMover {
       throw new ContentsError('bad_request', `${source} is not a regular file`);
     const copy = async (local: string): Promise<void> => {
       await this.#folders.enter(dirname(local));
-      if (found.isDirectory()) await copyFolder(from, local, source, this.#options.maxCopyFolderSizeMb);
+      if (found.isDirectory())
+        await copyFolder({ source: from, target: local, path: source }, this.#options.maxCopyFolderSizeMb, task);
       else await copyRegularFile(from, local, source);
       await syncFolder(dirname(local));
     };
@@ -101,14 +104,14 @@ export class EntryMover {
     });
   }
 
-  async delete(path: string): Promise<void> {
+  async delete(path: string, task?: Task): Promise<void> {
     if (this.#root.isRoot(path)) throw new ContentsError('bad_request', "Can't delete root");
     this.#refuseHidden('delete', path);
     const local = this.#root.locate(path);
     await this.#locks.run([local], async () => {
       const found = await onDisk(path, () => lstat(local));
       if (this.#options.deleteToTrash) await this.#trash(path, local, found.isSymbolicLink());
-      else await this.#remove(path, local, found.isDirectory());
+      else await this.#remove(path, local, found.isDirectory(), task);
       await this.#checkpoints.deleteAll(path);
     });
   }
@@ -125,11 +128,11 @@ export class EntryMover {
     }
   }
 
-  async #remove(path: string, local: string, isFolder: boolean): Promise<void> {
+  async #remove(path: string, local: string, isFolder: boolean, task: Task | undefined): Promise<void> {
     await onDisk(path, async () => {
       if (!isFolder) await unlink(local);
       else if (this.#options.alwaysDeleteDir || (await readdir(local)).every((name) => name === checkpointFolder))
-        await rm(local, { recursive: true });
+        await removeTree(local, task);
       else throw new ContentsError('not_empty', `Directory ${path} not empty`);
       await syncFolder(dirname(local));
     });

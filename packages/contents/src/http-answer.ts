@@ -41,11 +41,16 @@ function quoteCharacter(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
+/** Where an entry is. */
+export function locationOf({ path }: Entry, baseUrl: string): string {
+  return `${baseUrl}api/contents/${quotePath(path)}`;
+}
+
 /** The headers of an entry's model. */
-export function entryHeaders({ last_modified, path }: Entry, baseUrl?: string): Headers {
+export function entryHeaders(entry: Entry, baseUrl?: string): Headers {
   return {
-    'last-modified': new Date(last_modified).toUTCString(),
-    ...(baseUrl === undefined ? {} : { location: `${baseUrl}api/contents/${quotePath(path)}` }),
+    'last-modified': new Date(entry.last_modified).toUTCString(),
+    ...(baseUrl === undefined ? {} : { location: locationOf(entry, baseUrl) }),
   };
 }
 

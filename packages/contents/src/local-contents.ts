@@ -13,7 +13,9 @@ import {
   type SaveConditions,
   type Saved,
   type SaveModel,
+  type Walked,
 } from '@himalia/contracts/contents';
+import type { Task } from '@himalia/contracts/operations';
 import type { Log } from '@himalia/core';
 import { Checkpoints } from './checkpoints.ts';
 import { ChunkedUploads } from './chunked-uploads.ts';
@@ -30,6 +32,7 @@ import { ResumableUploads } from './resumable-uploads.ts';
 import { Root, trimSlashes } from './root.ts';
 import { isTemporary } from './temporary-file.ts';
 import { TrustStore } from './trust-store.ts';
+import { walkDisk } from './walk.ts';
 import { WrittenFolders } from './written-folders.ts';
 
 export type Action = 'get' | 'save' | 'rename' | 'copy' | 'delete';
@@ -173,9 +176,9 @@ export class LocalContents implements Contents, AsyncDisposable {
     return await this.#describe(path);
   }
 
-  async copy(source: string, target: string): Promise<Entry> {
+  async copy(source: string, target: string, task?: Task): Promise<Entry> {
     const from = trimSlashes(source);
-    const path = await this.#mover.copy(from, trimSlashes(target));
+    const path = await this.#mover.copy(from, trimSlashes(target), task);
     this.#report('copy', path, from);
     return await this.#describe(path);
   }
@@ -188,8 +191,8 @@ export class LocalContents implements Contents, AsyncDisposable {
     return await this.#describe(to);
   }
 
-  async delete(path: string): Promise<void> {
-    await this.#mover.delete(trimSlashes(path));
+  async delete(path: string, task?: Task): Promise<void> {
+    await this.#mover.delete(trimSlashes(path), task);
     this.#report('delete', trimSlashes(path));
   }
 
@@ -224,6 +227,10 @@ export class LocalContents implements Contents, AsyncDisposable {
     const local = this.#visible(path);
     const { handle } = await onDisk(path, () => openFile(local, path));
     return handle.createReadStream();
+  }
+
+  walk(path: string): AsyncIterable<Walked> {
+    return walkDisk(this.#visible(path), (name) => !this.#isUnlisted(name));
   }
 
   async watch(folder: string, listener: (change: ContentsChange) => void): Promise<Disposable> {

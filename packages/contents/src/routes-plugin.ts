@@ -1,5 +1,6 @@
 import { Contents, contract } from '@himalia/contracts/contents';
 import { Http } from '@himalia/contracts/http';
+import { LongOperations } from '@himalia/contracts/operations';
 import { definePlugin, type Plugin } from '@himalia/core';
 import { checkpointRoutes } from './checkpoint-routes.ts';
 import { contentsRoutes } from './contents-routes.ts';
@@ -10,10 +11,11 @@ export const contentsOverHttp: Plugin = definePlugin({
   id: '@himalia/contents:http',
   description: 'Serves contents to clients, wherever they are kept',
   requires: { http: Http, contents: Contents },
+  optional: { operations: LongOperations },
   contracts: [contract],
-  activate({ http, contents }) {
+  activate({ http, contents, operations }) {
     http.implement(contract, {
-      ...contentsRoutes(contents, http.baseUrl),
+      ...contentsRoutes(contents, http.baseUrl, operations),
       ...checkpointRoutes(contents, http.baseUrl),
       ...fileRoutes(contents, http),
     });

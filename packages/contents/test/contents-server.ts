@@ -9,4 +9,6 @@ export const plugins: readonly string[] = [
   '@himalia/contents:http',
   '@himalia/contents:uploads',
   '@himalia/contents:changes',
+  '@himalia/contents:archives',
+  '@himalia/system:operations',
 ];

@@ -39,6 +39,8 @@ const workbenchPlugins = [
   '@himalia/contents:http',
   '@himalia/contents:uploads',
   '@himalia/contents:changes',
+  '@himalia/contents:archives',
+  '@himalia/system:operations',
   '@himalia/terminals:terminals',
   '@himalia/lsp:lsp',
   '@himalia/preferences:settings',

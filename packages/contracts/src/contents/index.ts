@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Contract, Token } from '@himalia/core';
+import type { Task } from '../operations/index.ts';
 import openapi from './generated/openapi.json' with { type: 'json' };
 import type { Checkpoint, Entry, Operations } from './generated/types.ts';
 
@@ -63,6 +64,16 @@ export type ContentsChange = {
   readonly entry?: Entry;
   readonly message?: string;
 };
+/** A file or folder below another one. */
+export type Walked = {
+  /** Relative to the folder; `/` between names. */
+  readonly name: string;
+  readonly isFolder: boolean;
+  readonly size: number;
+  readonly modified: Date;
+  /** The bytes of a file. */
+  readonly open: () => Promise<Readable>;
+};
 /** `hash` is the SHA-256 of what was written; upload in pieces and folders have none. */
 export type Saved = { readonly entry: Entry; readonly created: boolean; readonly hash: string | undefined };
 export type CreateOptions = { readonly type?: Entry['type']; readonly ext?: string };
@@ -123,10 +134,10 @@ export interface Contents {
   readonly uploads?: Uploads;
   /** Creates an untitled entry in a folder. */
   create(folder: string, options: CreateOptions): Promise<Entry>;
-  /** Copies into a folder under a free name, or to a path where nothing is. */
-  copy(source: string, target: string): Promise<Entry>;
+  /** Copies into a folder under a free name, or to a path where nothing is. A `task` may be told how far it is, and stop it. */
+  copy(source: string, target: string, task?: Task): Promise<Entry>;
   rename(source: string, target: string): Promise<Entry>;
-  delete(path: string): Promise<void>;
+  delete(path: string, task?: Task): Promise<void>;
   /** Marks a notebook's outputs as trusted. */
   trust(path: string): Promise<void>;
   listCheckpoints(path: string): Promise<readonly Checkpoint[]>;
@@ -137,6 +148,8 @@ export interface Contents {
   stream(path: string): Promise<Readable>;
   /** The absolute path on this machine's disk (confined to the root), or undefined where there can be none. */
   localPath(path: string): string | undefined;
+  /** All that is below a folder, folders before what is in them. Optional: without it the folders are read. */
+  walk?(path: string): AsyncIterable<Walked>;
   /** Tells of changes of a folder's entries until disposed. Optional: without it nobody is told. */
   watch?(folder: string, listener: (change: ContentsChange) => void): Promise<Disposable>;
   /** Whether a part of the path is a hidden name that is not allowed. */

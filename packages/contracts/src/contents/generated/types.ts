@@ -1,5 +1,7 @@
 // Generated from Contents 1.1.0; edit the document, not this file.
 import type { Bytes } from '../../http/index.ts';
+/** An operation that has begun; see the document of operations. */
+export type Later = { readonly id: string; readonly url: string; readonly status: "running" | "succeeded" | "failed" | "cancelled" };
 
 export type Error = { readonly message: string; readonly reason: string | null };
 
@@ -31,7 +33,7 @@ export interface Operations {
     params: { /** Relative to the root; empty for the root itself. */ readonly path: string };
     query: {};
     body: Create | undefined;
-    replies: { 201: Entry; 400: Error; 403: Error; 404: Error; 409: Error; 413: Error; 500: Error; 507: Error };
+    replies: { 201: Entry; 202: Later; 400: Error; 403: Error; 404: Error; 409: Error; 413: Error; 500: Error; 507: Error };
   };
   /** Save a file, notebook or folder under a name */ 
   saveContents: {
@@ -52,7 +54,7 @@ export interface Operations {
     params: { /** Relative to the root; empty for the root itself. */ readonly path: string };
     query: {};
     body: undefined;
-    replies: { 204: undefined; 400: Error; 403: Error; 404: Error; 500: Error; 507: Error };
+    replies: { 202: Later; 204: undefined; 400: Error; 403: Error; 404: Error; 500: Error; 507: Error };
   };
   /** The checkpoints of a file */ 
   listCheckpoints: {
