@@ -7,7 +7,6 @@ import { answering, quotePath } from './http-answer.ts';
 import { mimeTypeOf } from './mime-type.ts';
 import { decodeText } from './notebook-file.ts';
 import { notFound, splitPath } from './root.ts';
-import { checkSameSite } from './same-site.ts';
 import { viewPage } from './view-page.ts';
 
 type FileHandlers = Omit<
@@ -64,8 +63,7 @@ async function typeOfStream(stream: Readable, path: string): Promise<string> {
 }
 
 async function sendFile(contents: Contents, http: Http, call: Call<Operations['getFile']>): Promise<Sent> {
-  const { params, query, request } = call;
-  if (call.via !== 'token') checkSameSite(http, request, query._xsrf);
+  const { params, query } = call;
   await checkVisible(contents, params.path);
   const { name } = splitPath(params.path);
   const attached = Boolean(query.download) || name.toLowerCase().endsWith('.ipynb');

@@ -45,14 +45,21 @@ const noCompilers: object = {
   buildValidator: () => () => () => true,
   buildSerializer: () => () => JSON.stringify,
 };
-const anyone: Rule = { permission: 'none', page: false, checksXsrf: true, socket: false, xsrfInForm: false };
+const anyone: Rule = {
+  permission: 'none',
+  page: false,
+  checksXsrf: true,
+  sameSite: false,
+  socket: false,
+  xsrfInForm: false,
+};
 const unknownPage: Rule = { ...anyone, permission: 'login', page: true };
 
 function ruleOf({ operation, channel }: { operation?: ReadOperation; channel?: ReadChannel }): Rule {
   if (channel) return { ...anyone, permission: channel.permission, socket: true };
   if (!operation) return anyone;
-  const { permission, page, checksXsrf, bodyType } = operation;
-  return { permission, page, checksXsrf, socket: false, xsrfInForm: bodyType === 'form' };
+  const { permission, page, checksXsrf, sameSite, bodyType } = operation;
+  return { permission, page, checksXsrf, sameSite, socket: false, xsrfInForm: bodyType === 'form' };
 }
 
 /** Asked to log in. */

@@ -1,6 +1,7 @@
 import { type Authentication, type Guard, HttpError, type RequestInfo } from '@himalia/contracts/http';
 import { corsHeaders, hostAllowed, originAllowed, socketOriginAllowed, type Trust } from './host-and-origin.ts';
 import type { Permission } from './operations.ts';
+import { checkSameSite } from './same-site.ts';
 import { xsrfProblem } from './xsrf.ts';
 
 /** A browser without a login opened a page: send it to the login page. */
@@ -19,6 +20,8 @@ export type Rule = {
   readonly page: boolean;
   readonly checksXsrf: boolean;
   readonly socket: boolean;
+  /** Who is known by a cookie must ask from a page of this server. */
+  readonly sameSite: boolean;
   /** The XSRF token may come in a form, which is not read yet. */
   readonly xsrfInForm: boolean;
 };
@@ -70,6 +73,7 @@ export class Gate {
     else if (!byToken) this.#checkOrigin(request, rule);
     if (!rule.xsrfInForm) this.checkXsrf(request, authentication, xsrfGiven, rule);
     this.#checkPermission(request, authentication, rule);
+    if (rule.sameSite && !byToken) checkSameSite(request, xsrfGiven);
     return { authentication, headers: corsHeaders(request.headers.origin, byToken, trust, credentials) };
   }
 

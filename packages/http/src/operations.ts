@@ -23,6 +23,7 @@ export type ReadOperation = {
   readonly permission: Permission;
   readonly page: boolean;
   readonly checksXsrf: boolean;
+  readonly sameSite: boolean;
   /** False: asking it does not count as activity, such as asking whether there was any. */
   readonly tracksActivity: boolean;
   readonly maxBody: number;
@@ -98,6 +99,7 @@ function read(route: Route, operation: Schema, shared: readonly Parameter[]): Re
     permission: permissionOf(operation, `${route.contract}: ${route.id}`),
     page: operation['x-page'] === true,
     checksXsrf: operation['x-no-xsrf'] !== true,
+    sameSite: operation['x-same-site'] === true,
     tracksActivity: operation['x-no-activity'] !== true,
     maxBody: (operation['x-max-body'] as number | undefined) ?? defaultMaxBody,
     keepsRawBody: operation['x-raw-body'] === true,

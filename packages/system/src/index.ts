@@ -1,14 +1,13 @@
 import type { Plugin } from '@himalia/core';
 import { configSections } from './config/plugin.ts';
 import { events } from './events/plugin.ts';
-import { nbconvertList } from './nbconvert-list/plugin.ts';
 import { operations } from './operations/plugin.ts';
 import { jupyterPaths } from './paths/plugin.ts';
 import { plugins as pluginsPlugin } from './plugins/plugin.ts';
 import { spec } from './spec/plugin.ts';
 import { status } from './status/plugin.ts';
 
-export { configSections, events, jupyterPaths, nbconvertList, operations, pluginsPlugin, spec, status };
+export { configSections, events, jupyterPaths, operations, pluginsPlugin, spec, status };
 export const plugins: readonly Plugin[] = [
   jupyterPaths,
   events,
@@ -16,6 +15,6 @@ export const plugins: readonly Plugin[] = [
   spec,
   pluginsPlugin,
   configSections,
-  nbconvertList,
+
   operations,
 ];

@@ -1,4 +1,5 @@
-import { type Http, HttpError, type RequestInfo } from '@himalia/contracts/http';
+import { HttpError, type RequestInfo } from '@himalia/contracts/http';
+import { xsrfProblem } from './xsrf.ts';
 
 const ownSite = new Set(['same-origin', 'none']);
 
@@ -8,13 +9,12 @@ function refererHost(referer: string): string | undefined {
 
 /**
  * Refuses to give a file to a page of another site by the user's cookie: scripts and data of the root must not be readable
- * from there. Needed is the XSRF token in the query, a page of this server as the referer, or a browser that says that the
- * request comes from this origin or from the user (Fetch Metadata).
+ * from there. Needed is the XSRF token, a page of this server as the referer, or a browser that says that the request comes
+ * from this origin or from the user (Fetch Metadata).
  */
-export function checkSameSite(http: Pick<Http, 'xsrf'>, request: RequestInfo, given: string | undefined): void {
-  const { token, cookie } = http.xsrf(request);
-  if (given !== undefined && cookie === undefined && given === token) return;
-  const { referer, 'sec-fetch-site': site } = request.headers;
+export function checkSameSite(request: RequestInfo, xsrfGiven: string | undefined): void {
+  const { cookie, referer, 'sec-fetch-site': site } = request.headers;
+  if (xsrfProblem(cookie, xsrfGiven, request.method) === undefined) return;
   if (typeof site === 'string' && ownSite.has(site)) return;
   if (referer === undefined) throw new HttpError(403, 'Blocking request from unknown origin');
   if (refererHost(referer) === request.host) return;

@@ -1,0 +1,5 @@
+import type { Plugin } from '@himalia/core';
+import { nbconvert } from './plugin.ts';
+
+export { nbconvert };
+export const plugins: readonly Plugin[] = [nbconvert];
