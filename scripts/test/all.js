@@ -50,7 +50,7 @@ async function others(steps, wanted) {
   if (asked('server')) shells(steps);
   const found = {
     HIMALIA_PYTHON: await pythonWith(steps, kernelPython),
-    HIMALIA_PEER_PYTHON: asked('conformance') ? await pythonWith(steps, peerPython) : undefined,
+    HIMALIA_PEER_PYTHON: asked('conformance') || asked('nbconvert') ? await pythonWith(steps, peerPython) : undefined,
     HIMALIA_POSTGRESQL: postgresql(steps),
     HIMALIA_NPM_PEERS: asked('kernels') || asked('lsp') ? await npmPeers(steps) : undefined,
   };
