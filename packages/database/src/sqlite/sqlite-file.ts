@@ -2,23 +2,24 @@ import { chmod, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DatabaseError } from '@himalia/contracts/database';
+import { type JournalMode, journalModeIn } from './journal-mode.ts';
 import { sqliteError } from './sqlite-error.ts';
 import { whileBusy } from './while-busy.ts';
 
-/** WAL: readers and the writer do not wait for each other. FULL: what was committed is on disk. */
+/** FULL: what was committed is on disk. */
 const settings = `
-  PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-  PRAGMA trusted_schema = OFF; PRAGMA journal_size_limit = 16777216`;
+  PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA journal_size_limit = 16777216`;
 /** Milliseconds for which SQLite may block the process; `whileBusy` waits longer. */
 const BLOCKING = 20;
 
 /** Opens the file for its owner alone (0600, missing folders 0700). Rejects with `DatabaseError`. */
-export async function openFile(file: string): Promise<DatabaseSync> {
+export async function openFile(file: string, mode?: JournalMode): Promise<DatabaseSync> {
   await makeFile(file);
   try {
+    const journal = mode ?? (await journalModeIn(dirname(file)));
     const db = new DatabaseSync(file, { timeout: BLOCKING });
     try {
-      await whileBusy(() => db.exec(settings));
+      await whileBusy(() => db.exec(`PRAGMA journal_mode = ${journal}; ${settings}`));
       return db;
     } catch (error) {
       db.close();
