@@ -51,9 +51,10 @@ export type OwnTables<Schema> = {
 };
 
 /**
- * The one database of this server, opened at first use. What behaves the same on both engines: columns `text`, `integer` (32 bits),
- * `bigint` (safe integers; times in ms), `double precision` and `blob` (read as `Uint8Array`); `integer` with `primaryKey().autoIncrement()`; text without NUL; `returning` and
- * `on conflict`; no booleans, no dates, no `insertId`, no `stream()`. Inside a transaction use its own handle only.
+ * The one database of this server, opened at first use. What behaves the same on both engines: columns `text` (without NUL),
+ * `integer` (32 bits; `primaryKey().autoIncrement()` counts them up), `bigint` (safe integers; times in ms), `double precision`
+ * and `blob` (read as `Uint8Array`); `returning` and `on conflict`; no booleans, dates, `insertId` or `stream()`. Inside a
+ * transaction use its own handle only.
  */
 export interface Database {
   readonly engine: Engine;
@@ -61,7 +62,7 @@ export interface Database {
   readonly place: string;
   /**
    * Brings the plugin's tables to its version and gives them. Servers that do so at once wait for each other. Rejects with
-   * `DatabaseError`; a later call tries again. The handle is not to be destroyed.
+   * `DatabaseError`; a later call tries again. Once they are, further calls cost nothing. The handle is not to be destroyed.
    */
   open<Schema>(tables: OwnTables<Schema>): Promise<Kysely<Schema>>;
 }
