@@ -84,7 +84,8 @@ export class Gate {
     rule: Rule,
   ): void {
     const exempt = rule.socket || !rule.checksXsrf || !this.#options.checkXsrf || safe.has(request.method);
-    if (exempt || authentication?.via === 'token') return;
+    // Without a guard nobody has a login that another site could use.
+    if (exempt || !this.#guard || authentication?.via === 'token') return;
     const problem = xsrfProblem(request.headers.cookie, given, request.method);
     if (problem) throw new HttpError(403, problem);
   }

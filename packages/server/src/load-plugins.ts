@@ -43,7 +43,7 @@ function pick(id: string, plugins: readonly Plugin[]): Plugin {
   const plugin = plugins.find((candidate) => candidate.id === id);
   if (plugin) return plugin;
   const others = plugins.map((candidate) => candidate.id).join(', ') || 'none';
-  throw new ExitError(78, `The package ${packageOf(id)} has no plugin ${id}; it has: ${others}.`);
+  throw new ExitError(78, `E_LOAD  The package ${packageOf(id)} has no plugin ${id}; it has: ${others}.`);
 }
 
 async function pluginsOf(name: string): Promise<readonly Plugin[]> {
@@ -54,8 +54,8 @@ async function pluginsOf(name: string): Promise<readonly Plugin[]> {
     const { code, message } = cause as NodeJS.ErrnoException;
     const absent = code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${name}'`);
     const problem = absent ? 'is not installed; run npm install' : `cannot be loaded: ${message}`;
-    throw new ExitError(78, `The package ${name} ${problem}.`, { cause });
+    throw new ExitError(78, `E_LOAD  The package ${name} ${problem}.`, { cause });
   }
-  if (!Array.isArray(module.plugins)) throw new ExitError(78, `The package ${name} exports no list 'plugins'.`);
+  if (!Array.isArray(module.plugins)) throw new ExitError(78, `E_LOAD  The package ${name} exports no list 'plugins'.`);
   return module.plugins;
 }

@@ -74,5 +74,5 @@ function unknown(file: ConfigFile, member: string): ExitError {
 
 function refused(file: ConfigFile, member: string, problem: string): ExitError {
   const line = file.lineOf([member]);
-  return new ExitError(78, `${file.path}${line === undefined ? '' : `:${line}`}: ${problem}.`);
+  return new ExitError(78, `E_CONFIG  ${file.path}${line === undefined ? '' : `:${line}`}: ${problem}.`);
 }

@@ -13,13 +13,13 @@ async function withFile(text: string | Uint8Array) {
 
 test('a mistake in YAML is named with file and line', async () => {
   const { path, code, stderr } = await withFile('server:\n  logLevel: info\n logFormat: text\n');
-  assert.ok(stderr.startsWith(`himalia: ${path}:3: `), stderr);
+  assert.ok(stderr.startsWith(`himalia: E_CONFIG  ${path}:3: `), stderr);
   assert.equal(code, 78);
 });
 
 test('a mistake in JSON is named with file and line', async () => {
   const { path, code, stderr } = await withFile('{\n  "server": {\n    "logLevel": "info"\n');
-  assert.ok(stderr.startsWith(`himalia: ${path}:`), stderr);
+  assert.ok(stderr.startsWith(`himalia: E_CONFIG  ${path}:`), stderr);
   assert.equal(code, 78);
 });
 
@@ -47,7 +47,7 @@ test('what is no object, no UTF-8 or too deep in aliases is refused', async () =
   const bomb = `a: &a [${'x,'.repeat(9)}]\n${[...'bcdefgh'].map((name, at) => `${name}: &${name} [${`*${'abcdefg'[at]},`.repeat(9)}]`).join('\n')}\n`;
   for (const text of ['- a\n- b\n', Uint8Array.of(0x61, 0xff, 0xfe), bomb]) {
     const { path, code, stderr } = await withFile(text);
-    assert.ok(stderr.startsWith(`himalia: ${path}`), stderr);
+    assert.ok(stderr.startsWith(`himalia: E_CONFIG  ${path}`), stderr);
     assert.equal(code, 78);
   }
 });

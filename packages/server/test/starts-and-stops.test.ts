@@ -95,6 +95,12 @@ test('the remix empty answers its health and nothing else', async () => {
   assert.equal(await status('/readyz'), 200);
   for (const path of ['/', '/api', '/api/contents', '/lab', '/static/x.js'])
     assert.equal(await status(path), 404, path);
+  const answers = ['POST', 'PUT', 'PATCH', 'DELETE'].map(async (method) => {
+    const { status: unknown } = await fetch(new URL('/x', url), { method });
+    const { status: known } = await fetch(url, { method });
+    return [unknown, known];
+  });
+  for (const pair of await Promise.all(answers)) assert.deepEqual(pair, [404, 405]);
 });
 
 test('a taken port: the next one is used, and this is said', async () => {
@@ -212,7 +218,7 @@ test('himalia check names the plugins in their order', async () => {
 test('himalia plugins lists every plugin with its remixes', async () => {
   using home = new Home();
   const { code, stdout } = await home.run(['plugins']);
-  assert.match(stdout, /@himalia\/contents:local .* \[notebook lab full\]/);
+  assert.match(stdout, /@himalia\/contents:local .* \[notebook nbclassic lab full\]/);
   assert.doesNotMatch(stdout, /in no remix/);
   assert.equal(code, 0);
 });

@@ -82,5 +82,5 @@ function lineIn({ document, lines }: Parsed, at: readonly string[]): number | un
 }
 
 function refused(path: string, line: number | undefined, problem: string): ExitError {
-  return new ExitError(78, `${path}${line === undefined ? '' : `:${line}`}: ${problem}`);
+  return new ExitError(78, `E_CONFIG  ${path}${line === undefined ? '' : `:${line}`}: ${problem}`);
 }

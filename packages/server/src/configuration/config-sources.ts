@@ -55,6 +55,6 @@ function below(folder: string, names: RegExp, kind: Source['kind']): readonly So
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-    throw new ExitError(78, `${folder}: ${code === 'EACCES' ? 'no permission to read it' : message}`);
+    throw new ExitError(78, `E_CONFIG  ${folder}: ${code === 'EACCES' ? 'no permission to read it' : message}`);
   }
 }

@@ -62,10 +62,11 @@ function parse(output: string): readonly Answer[] | undefined {
 }
 
 function valuesOf(path: string, { config, error, line }: Answer): PythonConfig['values'] {
-  if (error !== undefined) throw new ExitError(78, `${path}${typeof line === 'number' ? `:${line}` : ''}: ${error}`);
+  if (error !== undefined)
+    throw new ExitError(78, `E_CONFIG  ${path}${typeof line === 'number' ? `:${line}` : ''}: ${error}`);
   return isRecord(config) ? config : {};
 }
 
 function refused(paths: readonly string[], problem: string): ExitError {
-  return new ExitError(78, `${paths.join(', ')}: ${problem}`);
+  return new ExitError(78, `E_CONFIG  ${paths.join(', ')}: ${problem}`);
 }

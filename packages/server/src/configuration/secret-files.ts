@@ -40,7 +40,8 @@ export function secretOf(sections: readonly ConfigSection[], section: string, ke
 /** The secret that a file holds, without the line break at its end. Throws `ExitError` 78 without repeating it. */
 export function readSecret({ section, key, value, origin }: Said, option: Option): unknown {
   const path = String(value).replace(/^~(?=[/\\])/, homedir());
-  const fault = (problem: string): ExitError => new ExitError(78, `${origin}: ${section}.${key}: ${path} ${problem}.`);
+  const fault = (problem: string): ExitError =>
+    new ExitError(78, `E_CONFIG  ${origin}: ${section}.${key}: ${path} ${problem}.`);
   let text: string;
   try {
     if (statSync(path).size > LARGEST) throw fault('is larger than 64 KiB');

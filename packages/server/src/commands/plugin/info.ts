@@ -21,9 +21,9 @@ export async function pluginInfo(args: readonly string[], environment: Environme
     ['may take', entry.optional.join(', ')],
     ['serves', entry.contracts.join(', ')],
     ['in remixes', entry.remixes.join(', ')],
-    ['problems', entry.problems.join('\n            ')],
+    ['problems', entry.problems.join('\n              ')],
   ];
   console.log(`${entry.id}\n${entry.description}`);
-  for (const [name, value] of rows) if (value !== '') console.log(`  ${name.padEnd(10)}${value}`);
+  for (const [name, value] of rows) if (value !== '') console.log(`  ${name.padEnd(12)}${value}`);
   return 0;
 }
