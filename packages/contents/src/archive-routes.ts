@@ -10,7 +10,6 @@ import type { LongOperations, Outcome, Task } from '@himalia/contracts/operation
 import { answering, quotePath } from './http-answer.ts';
 import { answerLater, patienceOf } from './prefer-async.ts';
 import { notFound, splitPath } from './root.ts';
-import { checkSameSite } from './same-site.ts';
 import { tar } from './tar.ts';
 import { walkContents } from './walk.ts';
 import { zip } from './zip.ts';
@@ -65,7 +64,6 @@ async function sendArchive(
   call: Call<Operations['getArchive']>,
 ): Promise<Sent> {
   const { params, query, request, reply } = call;
-  if (call.via !== 'token') checkSameSite(http, request, query._xsrf);
   const kind = contents.isHidden(params.path) ? undefined : await contents.kind(params.path);
   if (kind === undefined) throw notFound(params.path);
   if (kind !== 'directory') throw new ContentsError('bad_type', `${params.path} is not a folder; download it as it is`);
