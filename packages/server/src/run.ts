@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   plugins: async () => (await import('./commands/plugins.ts')).pluginsCommand,
   config: async () => (await import('./commands/config.ts')).configCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,
+  kernels: async () => (await import('./commands/kernels.ts')).kernelsCommand,
   kernelspecs: async () => (await import('./commands/kernelspecs.ts')).kernelspecsCommand,
   kernelspec: async () => (await import('./commands/kernelspec.ts')).kernelspecCommand,
 };

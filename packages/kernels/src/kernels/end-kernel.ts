@@ -5,7 +5,7 @@ import { within } from './within.ts';
 const killedMs = 5000;
 
 export type Ending = {
-  readonly process: KernelProcess;
+  readonly process: Pick<KernelProcess, 'exited' | 'signal'>;
   readonly interrupt: () => Promise<void>;
   /** Sends `shutdown_request`; undefined where nobody would hear it. */
   readonly ask: (() => void) | undefined;

@@ -1,6 +1,7 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
+import { parseConnectionInfo } from '@himalia/protocol/connection';
 
 /**
  * Writes a kernel's connection file (jupyter_client, "Connection files"): readable by its owner only, because whoever has
@@ -17,6 +18,17 @@ const names = ['shell_port', 'iopub_port', 'stdin_port', 'control_port', 'hb_por
 
 export function portsOf(connection: ConnectionInfo): number[] {
   return names.map((name) => connection[name]);
+}
+
+/** The connection file of a kernel, in Jupyter's runtime folder. */
+export function connectionFile(runtime: string, id: string): string {
+  return join(runtime, `kernel-${id}.json`);
+}
+
+/** The same as `removeConnectionFile`, of a kernel that only its file tells of. */
+export async function clearConnectionFile(path: string): Promise<void> {
+  const connection = await readFile(path, 'utf8').then(parseConnectionInfo, () => undefined);
+  if (connection) await removeConnectionFile(path, connection);
 }
 
 /** Removes the connection file, and the sockets where the kernel made some. */

@@ -10,7 +10,13 @@ import {
   type Provisioner,
 } from '@himalia/contracts/kernels';
 import { parseConnectionInfo } from '@himalia/protocol/connection';
-import { portsOf, removeConnectionFile, writeConnectionFile } from './connection-file.ts';
+import {
+  clearConnectionFile,
+  connectionFile,
+  portsOf,
+  removeConnectionFile,
+  writeConnectionFile,
+} from './connection-file.ts';
 import { kernelCommand } from './kernel-command.ts';
 import { kernelEnvironment } from './kernel-environment.ts';
 import { LocalProcess } from './local-process.ts';
@@ -63,12 +69,11 @@ export class LocalProvisioner implements Provisioner {
   }
 
   async clear(id: string): Promise<void> {
-    const connection = await readFile(this.#file(id), 'utf8').then(parseConnectionInfo, () => undefined);
-    if (connection) await removeConnectionFile(this.#file(id), connection);
+    await clearConnectionFile(this.#file(id));
   }
 
   #file(id: string): string {
-    return join(this.#options.runtime, `kernel-${id}.json`);
+    return connectionFile(this.#options.runtime, id);
   }
 
   async #cleanup(id: string, connection: ConnectionInfo): Promise<void> {

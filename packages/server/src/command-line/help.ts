@@ -19,6 +19,9 @@ const commands = `himalia: a server for Jupyter
   himalia plugins                   the plugins that are there, and the remixes they are in
   himalia plugin list|info|enable|disable|why|new|activate|deactivate
                                     third-party plugins and Himalia's own: docs/plugins.md
+  himalia kernels list [--json]     kernels of running servers, and those that wait for one
+  himalia kernels stop ID|--all     end them (the beginning of an id is enough)
+  himalia kernels attach ID         a terminal: each line is a cell
   himalia kernelspecs [--json]      the kernels of this machine, also the broken ones
   himalia kernelspec install        make the embedded kernels known to other Jupyter servers
   himalia --version

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Ended, type HimaliaProcess, Home } from './himalia-process.ts';
+
+const token = 'a-token-that-is-long-enough';
+const ready = /is ready after [\d.]+ s:\s+(\S+)/;
+const headers = { authorization: `token ${token}`, 'content-type': 'application/json' };
+
+/** Runs a command that reads these lines. */
+async function attached(home: Home, args: readonly string[], input: string): Promise<Ended> {
+  const process = home.start(args, { stdin: 'pipe' });
+  process.child.stdin?.end(input);
+  return await process.ended();
+}
+
+type Listed = { readonly id: string; readonly name: string; readonly state: string; readonly server?: string };
+
+function start(home: Home, ...args: string[]): HimaliaProcess {
+  return home.start(['start', 'kernels', '--port=0', '--no-browser', `--token=${token}`, ...args]);
+}
+
+async function newKernel(server: HimaliaProcess): Promise<string> {
+  const [, url = ''] = await server.says(ready);
+  const body = JSON.stringify({ name: 'typescript' });
+  const response = await fetch(new URL('/api/kernels', url), { method: 'POST', headers, body });
+  assert.equal(response.status, 201);
+  return ((await response.json()) as { id: string }).id;
+}
+
+async function listed(home: Home): Promise<Listed[]> {
+  const { code, stdout, stderr } = await home.run(['kernels', 'list', '--json']);
+  assert.equal(code, 0, stderr);
+  assert.ok(!stdout.includes(token));
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Listed);
+}
+
+test('kernels list, attach and stop: of a server that runs', async () => {
+  using home = new Home();
+  await using server = start(home);
+  const id = await newKernel(server);
+  assert.deepEqual(
+    (await listed(home)).map((kernel) => [kernel.id, kernel.name, kernel.server !== undefined]),
+    [[id, 'typescript', true]],
+  );
+  const said = await attached(home, ['kernels', 'attach', id.slice(0, 8)], 'const a = 6\na * 7\nconsole.log("is", a)\n');
+  assert.deepEqual([said.code, said.stdout], [0, '42\nis 6\n'], said.stderr);
+  const failed = await attached(home, ['kernels', 'attach', id], 'throw new Error("no good")\n');
+  assert.equal(failed.code, 1);
+  assert.match(failed.stderr, /no good/);
+  const stopped = await home.run(['kernels', 'stop', id]);
+  assert.deepEqual([stopped.code, stopped.stdout], [0, `${id} (typescript) has ended.\n`], stopped.stderr);
+  assert.deepEqual(await listed(home), []);
+  assert.equal((await server.stop()).code, 0);
+});
+
+test('kernels list, attach and stop: of those that wait while no server runs', async () => {
+  using home = new Home();
+  await using server = start(home, '--kernels-on-stop=keep');
+  const id = await newKernel(server);
+  const other = await newKernel(server);
+  assert.equal((await server.stop()).code, 0);
+  assert.deepEqual(
+    (await listed(home)).map((kernel) => [kernel.id, kernel.name, kernel.state]).sort(),
+    [
+      [id, 'typescript', 'waiting'],
+      [other, 'typescript', 'waiting'],
+    ].sort(),
+  );
+  const said = await attached(home, ['kernels', 'attach', id], '6 * 7\n');
+  assert.deepEqual([said.code, said.stdout], [0, '42\n'], said.stderr);
+  const stopped = await home.run(['kernels', 'stop', id]);
+  assert.deepEqual([stopped.code, stopped.stdout], [0, `${id} (typescript) has ended.\n`], stopped.stderr);
+  await using next = start(home);
+  const [, url = ''] = await next.says(ready);
+  const kernels = (await (await fetch(new URL('/api/kernels', url), { headers })).json()) as { id: string }[];
+  assert.deepEqual(
+    kernels.map((kernel) => kernel.id),
+    [other],
+  );
+  assert.equal((await next.stop()).code, 0);
+  assert.equal((await home.run(['kernels', 'stop', '--all'])).stdout, 'There are no kernels.\n');
+});
+
+test('kernels: what is not there, or not understood, is said', async () => {
+  using home = new Home();
+  assert.equal((await home.run(['kernels', 'list'])).stdout, 'There are no kernels.\n');
+  const none = await home.run(['kernels', 'stop', 'abc']);
+  assert.deepEqual(
+    [none.code, none.stderr],
+    [1, 'himalia: There is no kernel abc. "himalia kernels list" lists them.\n'],
+  );
+  assert.match((await home.run(['kernels', 'lst'])).stderr, /did you mean 'list'\?/);
+  assert.equal((await home.run(['kernels', 'attach'])).code, 2);
+});
