@@ -45,7 +45,11 @@ test('kernels list, attach and stop: of a server that runs', async () => {
     (await listed(home)).map((kernel) => [kernel.id, kernel.name, kernel.server !== undefined]),
     [[id, 'typescript', true]],
   );
-  const said = await attached(home, ['kernels', 'attach', id.slice(0, 8)], 'const a = 6\na * 7\nconsole.log("is", a)\n');
+  const said = await attached(
+    home,
+    ['kernels', 'attach', id.slice(0, 8)],
+    'const a = 6\na * 7\nconsole.log("is", a)\n',
+  );
   assert.deepEqual([said.code, said.stdout], [0, '42\nis 6\n'], said.stderr);
   const failed = await attached(home, ['kernels', 'attach', id], 'throw new Error("no good")\n');
   assert.equal(failed.code, 1);

@@ -7,6 +7,8 @@ import { RequestQueue } from './request-queue.ts';
 const lastWordsMs = 1000;
 /** How long a kernel without a process of ours waits for its server. */
 const patienceMs = 3_600_000;
+/** How long it is kept how a kernel ended while no server ran. */
+const newsMs = 600_000;
 
 /** One kernel: its process, its feed, and the server that has it. */
 export class KernelSlot {
@@ -20,6 +22,7 @@ export class KernelSlot {
   #requests: RequestQueue | undefined;
   #states: Disposable | undefined;
   #keep = false;
+  /** When its server left, or it ended. */
   #left = Date.now();
 
   constructor(id: string) {
@@ -38,10 +41,10 @@ export class KernelSlot {
     };
   }
 
-  /** Whether a process of it runs. One that is not ours may; a server that wants it comes back soon. */
+  /** Whether there is something to wait for: its process, or a server that comes back soon and wants to know of its end. */
   get lives(): boolean {
-    if (this.#process) return this.#exit === undefined;
-    return this.#feed !== undefined && (this.#peer !== undefined || Date.now() - this.#left < patienceMs);
+    if (this.running || this.#peer) return true;
+    return this.#feed !== undefined && Date.now() - this.#left < (this.#process ? newsMs : patienceMs);
   }
 
   get running(): HeldProcess | undefined {
@@ -85,6 +88,7 @@ export class KernelSlot {
       this.#exit = exit;
       if (this.#peer) this.#peer.tell('exit', { id: this.id, pid: process.pid, exit, lastOutput: process.lastOutput });
       else this.#hangUp(process);
+      this.#left = Date.now();
       ended();
     });
   }
