@@ -47,8 +47,9 @@ export class KernelActivity {
 
   /** As it was when somebody looked last. */
   restore(state: ExecutionState, lastActivity: number): void {
-    this.#last = lastActivity;
     this.set(state);
+    this.#last = lastActivity;
+    this.clock.active(Date.now() - lastActivity);
   }
 
   /** A message of iopub whose type is `status`, and when it came; answers the state it announces. */
