@@ -1,6 +1,7 @@
 import {
   type Contents,
   ContentsError,
+  contentsClient,
   type Entry,
   type Operations,
   type SaveConditions,
@@ -10,10 +11,14 @@ import type { Call, Handlers, RequestInfo, Sent } from '@himalia/contracts/http'
 import type { LongOperations, Task } from '@himalia/contracts/operations';
 import { hasUnusualNumbers, isObject, parseJson } from '@himalia/protocol/nbformat';
 import { answering, entryHeaders, hashesOf, locationOf } from './http-answer.ts';
+import type { Keepers } from './keepers.ts';
 import { knownType } from './known-type.ts';
 import { answerLater } from './prefer-async.ts';
 import { sendEntry } from './read-routes.ts';
-import { joinPath } from './root.ts';
+import { joinPath, trimSlashes } from './root.ts';
+
+/** Nobody sees what is only copied. */
+const copying = '';
 
 type CreateBody = Operations['createContents']['body'];
 type ContentsHandlers = Pick<
@@ -58,14 +63,25 @@ export function conditionsOf({ request }: { readonly request: RequestInfo }): Sa
   };
 }
 
-async function save(contents: Contents, baseUrl: string, call: Call<Operations['saveContents']>): Promise<Sent> {
+type Parts = {
+  readonly contents: Contents;
+  readonly keepers: Keepers;
+  readonly baseUrl: string;
+  /** Without it nothing is answered later. */
+  readonly operations: LongOperations | undefined;
+};
+
+async function save({ contents, keepers, baseUrl }: Parts, call: Call<Operations['saveContents']>): Promise<Sent> {
   const { params, body, reply } = call;
   if (!body || Object.keys(body).length === 0)
     throw new ContentsError('not_found', `No such directory: ${params.path}`);
   if (body.copy_from) throw new ContentsError('bad_request', 'Cannot copy with PUT, only POST');
   if (body.path && contents.isHidden(body.path))
     throw new ContentsError('hidden', `Cannot create file or directory '${params.path}'`);
-  const { entry, created, hash } = await contents.save(params.path, saveModel(call), conditionsOf(call));
+  const wanted = { path: trimSlashes(params.path), model: saveModel(call), conditions: conditionsOf(call) };
+  const { entry, created, hash } = await keepers.aroundSave({ ...wanted, client: contentsClient(call) }, () =>
+    contents.save(params.path, wanted.model, wanted.conditions),
+  );
   return reply(created ? 201 : 200, entry, {
     ...entryHeaders(entry, baseUrl),
     ...(hash === undefined ? {} : { etag: `"${hash}"` }),
@@ -78,16 +94,18 @@ async function rename(contents: Contents, source: string, target: string | undef
 }
 
 /** The handlers of `/api/contents/{path}`. */
-export function contentsRoutes(
-  contents: Contents,
-  baseUrl: string,
-  operations: LongOperations | undefined,
-): ContentsHandlers {
+export function contentsRoutes(parts: Parts): ContentsHandlers {
+  const { contents, keepers, baseUrl, operations } = parts;
   return {
-    getContents: (call) => answering(() => sendEntry(contents, call, baseUrl), 404),
+    getContents: (call) =>
+      answering(async () => {
+        await keepers.beforeRead(trimSlashes(call.params.path), contentsClient(call));
+        return await sendEntry(contents, call, baseUrl);
+      }, 404),
     createContents: ({ params, body, request, reply }) =>
-      answering(() =>
-        answerLater(body?.copy_from ? operations : undefined, baseUrl, {
+      answering(async () => {
+        if (body?.copy_from) await keepers.beforeRead(trimSlashes(body.copy_from), copying);
+        return await answerLater(body?.copy_from ? operations : undefined, baseUrl, {
           kind: 'copy',
           title: `Copy ${body?.copy_from} into ${params.path || 'the root'}`,
           request,
@@ -95,9 +113,9 @@ export function contentsRoutes(
           answer: (entry) => reply(201, entry, entryHeaders(entry, baseUrl)),
           outcome: (entry) => ({ status: 201, location: locationOf(entry, baseUrl), body: entry }),
           later: (later, headers) => reply(202, later, headers),
-        }),
-      ),
-    saveContents: (call) => answering(() => save(contents, baseUrl, call)),
+        });
+      }),
+    saveContents: (call) => answering(() => save(parts, call)),
     renameContents: ({ params, body, reply }) =>
       answering(async () => {
         if (!body) throw new ContentsError('bad_request', 'JSON body missing');

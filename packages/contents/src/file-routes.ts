@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
-import { type Contents, ContentsError, type Operations } from '@himalia/contracts/contents';
-import type { Call, Handlers, Http, Sent } from '@himalia/contracts/http';
+import { type Contents, ContentsError, contentsClient, type Operations } from '@himalia/contracts/contents';
+import type { Call, Handlers, Sent } from '@himalia/contracts/http';
 import { openFile } from './file-bytes.ts';
 import { answering, quotePath } from './http-answer.ts';
+import type { Keepers } from './keepers.ts';
 import { mimeTypeOf } from './mime-type.ts';
 import { decodeText } from './notebook-file.ts';
-import { notFound, splitPath } from './root.ts';
+import { notFound, splitPath, trimSlashes } from './root.ts';
 import { viewPage } from './view-page.ts';
 
 type FileHandlers = Omit<
@@ -22,6 +23,7 @@ type FileHandlers = Omit<
   | 'deleteCheckpoint'
   | 'trustNotebook'
 >;
+type Parts = { readonly contents: Contents; readonly keepers: Keepers };
 /** Enough of a file to tell text from other bytes. */
 const sampleBytes = 65_536;
 
@@ -62,9 +64,10 @@ async function typeOfStream(stream: Readable, path: string): Promise<string> {
   return isText ? 'text/plain; charset=UTF-8' : 'application/octet-stream';
 }
 
-async function sendFile(contents: Contents, http: Http, call: Call<Operations['getFile']>): Promise<Sent> {
+async function sendFile({ contents, keepers }: Parts, call: Call<Operations['getFile']>): Promise<Sent> {
   const { params, query } = call;
   await checkVisible(contents, params.path);
+  await keepers.beforeRead(trimSlashes(params.path), contentsClient(call));
   const { name } = splitPath(params.path);
   const attached = Boolean(query.download) || name.toLowerCase().endsWith('.ipynb');
   const headers = {
@@ -81,11 +84,12 @@ async function sendFile(contents: Contents, http: Http, call: Call<Operations['g
 }
 
 /** The handlers of `/files`, `/view` and the former address of contents. */
-export function fileRoutes(contents: Contents, http: Http): FileHandlers {
+export function fileRoutes(parts: Parts): FileHandlers {
+  const { contents, http } = parts;
   const toContents = ({ params, redirect }: Pick<Call<Operations['getLegacyNotebook']>, 'params' | 'redirect'>): Sent =>
     redirect(302, `${http.baseUrl}api/contents/${quotePath(params.path)}`);
   return {
-    getFile: (call) => answering(() => sendFile(contents, http, call), 404),
+    getFile: (call) => answering(() => sendFile(parts, call), 404),
     viewFile: ({ params, reply }) =>
       answering(async () => {
         if ((await contents.kind(params.path)) !== 'file') throw notFound(params.path);

@@ -12,11 +12,16 @@ const statuses: Readonly<Record<ContentsErrorCode, number>> = {
   forbidden: 403,
   changed: 412,
   conflict: 409,
+  unseen: 409,
   too_large: 413,
   no_space: 507,
   failed: 500,
 };
-const reasons: Partial<Record<ContentsErrorCode, string>> = { bad_type: 'bad type', bad_format: 'bad format' };
+const reasons: Partial<Record<ContentsErrorCode, string>> = {
+  bad_type: 'bad type',
+  bad_format: 'bad format',
+  unseen: 'unseen outputs',
+};
 
 /** Runs a handler's work; contents errors become answers. Reading something hidden is a 404, changing it a 400. */
 export async function answering<T>(work: () => Promise<T>, hidden: 404 | 400 = 400): Promise<T> {

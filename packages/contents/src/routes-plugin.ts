@@ -1,10 +1,11 @@
-import { Contents, contract } from '@himalia/contracts/contents';
+import { Contents, ContentsKeepers, contract } from '@himalia/contracts/contents';
 import { Http } from '@himalia/contracts/http';
 import { LongOperations } from '@himalia/contracts/operations';
 import { definePlugin, type Plugin } from '@himalia/core';
 import { checkpointRoutes } from './checkpoint-routes.ts';
 import { contentsRoutes } from './contents-routes.ts';
 import { fileRoutes } from './file-routes.ts';
+import { Keepers } from './keepers.ts';
 
 /** Serves whatever contents there are over HTTP. */
 export const contentsOverHttp: Plugin = definePlugin({
@@ -12,12 +13,15 @@ export const contentsOverHttp: Plugin = definePlugin({
   description: 'Serves contents to clients, wherever they are kept',
   requires: { http: Http, contents: Contents },
   optional: { operations: LongOperations },
+  provides: ContentsKeepers,
   contracts: [contract],
   activate({ http, contents, operations }) {
+    const keepers = new Keepers();
     http.implement(contract, {
-      ...contentsRoutes(contents, http.baseUrl, operations),
+      ...contentsRoutes({ contents, keepers, baseUrl: http.baseUrl, operations }),
       ...checkpointRoutes(contents, http.baseUrl),
-      ...fileRoutes(contents, http),
+      ...fileRoutes({ contents, keepers }),
     });
+    return keepers;
   },
 });

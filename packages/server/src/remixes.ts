@@ -41,6 +41,7 @@ const workbenchPlugins = [
   '@himalia/contents:archives',
   '@himalia/system:operations',
   '@himalia/nbconvert:nbconvert',
+  '@himalia/kernels:outputs',
   '@himalia/terminals:terminals',
   '@himalia/lsp:lsp',
   '@himalia/preferences:settings',
@@ -56,6 +57,7 @@ const kernelContracts = ['identity', 'system', 'kernelspecs', 'kernels', 'sessio
 const workbenchContracts = [
   ...kernelContracts,
   'contents',
+  'executions',
   'terminals',
   'settings',
   'workspaces',

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Contract, Token } from '@himalia/core';
+import type { Authentication, RequestInfo, User } from '../http/index.ts';
 import type { Task } from '../operations/index.ts';
 import openapi from './generated/openapi.json' with { type: 'json' };
 import type { Checkpoint, Entry, Operations } from './generated/types.ts';
@@ -79,8 +80,9 @@ export type Saved = { readonly entry: Entry; readonly created: boolean; readonly
 export type CreateOptions = { readonly type?: Entry['type']; readonly ext?: string };
 
 /**
- * `hidden` is an entry that exists and is not shown; `changed` is an unmet condition, `conflict` a step out of turn; `no_space` means that the disk or the
- * quota is full and the former content is whole.
+ * `hidden` is an entry that exists and is not shown; `changed` is an unmet condition, `conflict` a step out of turn; `unseen`: a
+ * save would overwrite what was added since its client read the entry; `no_space` means that the disk or the quota is full and
+ * the former content is whole.
  */
 export type ContentsErrorCode =
   | 'not_found'
@@ -93,6 +95,7 @@ export type ContentsErrorCode =
   | 'forbidden'
   | 'changed'
   | 'conflict'
+  | 'unseen'
   | 'too_large'
   | 'no_space'
   | 'failed';
@@ -158,3 +161,37 @@ export interface Contents {
   readonly deleteToTrash: boolean;
 }
 export const Contents: Token<Contents> = new Token('contents');
+
+type Caller = {
+  readonly user: User | undefined;
+  readonly via: Authentication['via'] | undefined;
+  readonly request: RequestInfo;
+};
+/** Who reads or saves over the wire, as far as can be told. Opaque; empty is nobody. */
+export type ContentsClient = string;
+/**
+ * Two programs of one user are two clients: what a browser was told, a script does not know. Who comes with a token may be another
+ * user at each request, so there the machine counts.
+ */
+export function contentsClient({ user, via, request }: Caller): ContentsClient {
+  const who = via === 'token' ? request.remoteAddress : (user?.username ?? '');
+  return `${who}\n${request.headers['user-agent'] ?? ''}`;
+}
+export type WireSave = {
+  readonly path: string;
+  readonly model: SaveModel;
+  readonly conditions: SaveConditions;
+  readonly client: ContentsClient;
+};
+/** Somebody who keeps something of an entry that is not in it yet, such as the outputs of a cell that runs. */
+export interface ContentsKeeper {
+  /** A client is about to read the entry, or to ask what it is. Resolves when what is kept is in it; never rejects. */
+  beforeRead(path: string, client: ContentsClient): Promise<void>;
+  /** A client saves: `save` does it. Rejects with `ContentsError` `unseen` instead where something would be lost unseen. */
+  aroundSave(request: WireSave, save: () => Promise<Saved>): Promise<Saved>;
+}
+/** Those who are asked before clients read and save. */
+export interface ContentsKeepers {
+  register(keeper: ContentsKeeper): Disposable;
+}
+export const ContentsKeepers: Token<ContentsKeepers> = new Token('contents-keepers');

@@ -54,6 +54,45 @@ export interface KernelLine extends Disposable {
   request(message: ChannelMessage): void;
 }
 
+/** A message that was kept. */
+export type JournalMessage = {
+  /** Counts the messages of a kernel from 1, over restarts too. */
+  readonly sequence: number;
+  /** When it came, in milliseconds since 1970. */
+  readonly time: number;
+  /** The kernel's channel; `request`: an `execute_request` as a client sent it; `notice`: the server's own to every client. */
+  readonly kind: 'iopub' | 'shell' | 'control' | 'stdin' | 'request' | 'notice';
+  /** Header, parent header, metadata, content, buffers. Views: copy what is kept for long. */
+  readonly parts: readonly Buffer[];
+};
+export type JournalPortion = {
+  readonly messages: readonly JournalMessage[];
+  /** How many before them are not kept any more. */
+  readonly missing: number;
+  /** Where to go on. */
+  readonly next: number;
+};
+/** Who is connected to a kernel; `session` is that of the WebSocket. */
+export type KernelClientEvent =
+  | { readonly type: 'joined'; readonly session: string }
+  /** RFC 6455's code; 1006 where the connection was cut. */
+  | { readonly type: 'left'; readonly session: string; readonly code: number }
+  /** It sent an `execute_request`, or sent one again that is known, whose messages it then gets. */
+  | { readonly type: 'asked'; readonly session: string; readonly messageId: string };
+
+/** What clients asked one kernel to execute and what it said, as kept; and who is connected. */
+export interface KernelJournal {
+  /** The sequence number of the last message; 0 while there is none. */
+  readonly head: number;
+  /** Messages from a sequence number on, up to about so many bytes; none behind the head. */
+  read(from: number, maxBytes: number): Promise<JournalPortion>;
+  /** Called with requests, replies, notices and status as they come; not with output, of which there may be floods. */
+  onProgress(listener: (message: JournalMessage) => void): Disposable;
+  onClient(listener: (event: KernelClientEvent) => void): Disposable;
+  /** Called before the journal is removed with its kernel, which waits some seconds for it. */
+  beforeEnd(listener: () => Promise<void>): Disposable;
+}
+
 export interface Kernels {
   list(): readonly KernelModel[];
   get(id: string): KernelModel | undefined;
@@ -68,6 +107,10 @@ export interface Kernels {
   connect(id: string): Promise<(client: KernelClient) => KernelLine>;
   /** Called when a kernel is gone for good (shut down, or dead after its restarts). */
   onGone(listener: (id: string) => void): Disposable;
+  /** Called when a kernel is there: started, or taken over from a server before this one. */
+  onStarted(listener: (id: string) => void): Disposable;
+  /** What is kept of a kernel's messages; undefined where nothing is, or where there is no such kernel. */
+  journal(id: string): KernelJournal | undefined;
 }
 export const Kernels: Token<Kernels> = new Token('kernels');
 

@@ -1,4 +1,5 @@
 import type { Socket } from '@himalia/contracts/http';
+import type { KernelClientEvent } from '@himalia/contracts/kernels';
 import { ChannelClient, type Form, type Source } from './channel-client.ts';
 import type { LiveBlock } from './live-block.ts';
 
@@ -8,14 +9,6 @@ export type ConnectOptions = {
   /** It wants no output that came before now. */
   readonly skips?: boolean;
 };
-/** What a client does; `session` is the id of its WebSocket. */
-export type ClientEvent =
-  | { readonly type: 'joined'; readonly session: string }
-  /** With the code of its close frame; 1006: none came, the connection was cut. */
-  | { readonly type: 'left'; readonly session: string; readonly code: number }
-  /** It sent an `execute_request`, maybe one that the kernel had before. */
-  | { readonly type: 'asked'; readonly session: string; readonly messageId: string };
-
 /** RFC 6455, section 7.1.5: no close frame came. */
 const cut = 1006;
 /** Clients that are away and kept in mind, for one kernel. */
@@ -26,7 +19,7 @@ const reloadMs = 120_000;
 /** The sessions of clients at one kernel, connected or away. */
 export class KernelClients {
   readonly #source: Source;
-  readonly #told: (event: ClientEvent) => void;
+  readonly #told: (event: KernelClientEvent) => void;
   readonly #forgotten: (client: ChannelClient) => void;
   /** In the order in which they left, those that are away before those that came later. */
   readonly #bySession = new Map<string, ChannelClient>();
@@ -34,7 +27,7 @@ export class KernelClients {
   /** Of those that are kept in mind no more. */
   #furthest = 1;
 
-  constructor(source: Source, told: (event: ClientEvent) => void, forgotten: (client: ChannelClient) => void) {
+  constructor(source: Source, told: (event: KernelClientEvent) => void, forgotten: (client: ChannelClient) => void) {
     this.#source = source;
     this.#told = told;
     this.#forgotten = forgotten;

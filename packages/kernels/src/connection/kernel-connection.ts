@@ -1,11 +1,11 @@
 import type { Socket } from '@himalia/contracts/http';
-import type { ConnectionInfo } from '@himalia/contracts/kernels';
+import type { ConnectionInfo, KernelClientEvent } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
 import { headerMember, type WireMessage } from '@himalia/protocol/message';
 import type { FeedState, KernelFeed } from '../host/kernel-host.ts';
-import { Listeners } from '../host/listeners.ts';
 import type { Block } from '../journal/block.ts';
 import type { JournalReader } from '../journal/journal.ts';
+import { RecordedJournal } from '../journal/recorded-journal.ts';
 import { Audience } from './audience.ts';
 import { type Channel, isRequestChannel, type RequestChannel } from './channel.ts';
 import type { ChannelClient, Form } from './channel-client.ts';
@@ -13,7 +13,7 @@ import { ConnectionTrouble } from './connection-trouble.ts';
 import { Executions, executeRequestId } from './executions.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { KernelActivity } from './kernel-activity.ts';
-import { type ClientEvent, type ConnectOptions, KernelClients } from './kernel-clients.ts';
+import { type ConnectOptions, KernelClients } from './kernel-clients.ts';
 import { LiveBlock } from './live-block.ts';
 import { PositionsMemory } from './positions-memory.ts';
 import type { RateLimits } from './rate-limit.ts';
@@ -47,6 +47,8 @@ export class KernelConnection {
   readonly activity: KernelActivity = new KernelActivity();
   /** What is kept of the kernel's messages; nothing before it is held. */
   readonly journal: JournalReader;
+  /** The same for others, and what clients do. */
+  readonly record: RecordedJournal;
   readonly #log: Log;
   readonly #limits: ConnectionLimits;
   readonly #clients: KernelClients;
@@ -54,7 +56,6 @@ export class KernelConnection {
   readonly #gate = new RequestGate((channel, parts) => this.#feed?.send(channel, parts) ?? false);
   readonly #hold: Hold;
   readonly #executions = new Executions();
-  readonly #events = new Listeners<ClientEvent>();
   readonly #audience = new Audience((messageId, session) => this.#ownerOf(messageId, session));
   #feed: KernelFeed | undefined;
   #positions: PositionsMemory | undefined;
@@ -68,6 +69,7 @@ export class KernelConnection {
   constructor(hold: Hold, limits: ConnectionLimits, log: Log) {
     this.#hold = hold;
     this.journal = journalOf(() => this.#feed);
+    this.record = new RecordedJournal(this.journal);
     this.#limits = limits;
     this.#log = log;
     this.#clients = new KernelClients(
@@ -163,6 +165,7 @@ export class KernelConnection {
     this.#closed = true;
     await this.shut();
     this.#positions?.[Symbol.dispose]();
+    await this.record.end();
     await this.#feed?.end();
   }
 
@@ -174,11 +177,6 @@ export class KernelConnection {
   /** Whether there is output that no client got. */
   async hasUnseen(): Promise<boolean> {
     return this.#feed !== undefined && hasOutput(this.#feed.journal, this.#clients.furthest);
-  }
-
-  /** What clients do, from now on. */
-  onClients(listener: (event: ClientEvent) => void): Disposable {
-    return this.#events.add(listener);
   }
 
   /** A client's message for the kernel. Unknown channels are ignored. */
@@ -254,6 +252,7 @@ export class KernelConnection {
     else if (block.kind === 'iopub') this.#watch(live);
     else if (block.kind !== 'notice') for (const { wire } of live.messages) this.#checkReady(wire);
     const kept = this.#clients.publish(live);
+    this.record.publish(block);
     this.#positions?.changed();
     return kept;
   }
@@ -288,8 +287,8 @@ export class KernelConnection {
     return this.#routes.find(messageId, session) ?? this.#clients.find(session);
   }
 
-  #tellOfClient(event: ClientEvent): void {
-    this.#events.emit(event);
+  #tellOfClient(event: KernelClientEvent): void {
+    this.record.tell(event);
     this.#positions?.changed();
   }
 

@@ -1,5 +1,5 @@
 import { type Events, kernelEvents } from '@himalia/contracts/events';
-import type { KernelClient, KernelLine, KernelModel, Kernels, StartOptions } from '@himalia/contracts/kernels';
+import type { KernelClient, KernelJournal, KernelLine, KernelModel, Kernels, StartOptions } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
 import type { KernelNews } from './running-kernel.ts';
 
@@ -113,6 +113,14 @@ export class ReportedKernels implements Kernels, AsyncDisposable {
 
   onGone(listener: (id: string) => void): Disposable {
     return this.#kernels.onGone(listener);
+  }
+
+  onStarted(listener: (id: string) => void): Disposable {
+    return this.#kernels.onStarted(listener);
+  }
+
+  journal(id: string): KernelJournal | undefined {
+    return this.#kernels.journal(id);
   }
 
   [Symbol.asyncDispose](): PromiseLike<void> {

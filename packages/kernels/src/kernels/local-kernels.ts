@@ -4,6 +4,7 @@ import {
   type KernelClient,
   KernelError,
   type KernelLine,
+  type KernelJournal,
   type KernelModel,
   type Kernels,
   type Provisioners,
@@ -13,6 +14,7 @@ import type { Kernelspec, Kernelspecs } from '@himalia/contracts/kernelspecs';
 import type { Log } from '@himalia/core';
 import { connectClient } from '../connection/connect-client.ts';
 import type { KernelHost } from '../host/kernel-host.ts';
+import { Listeners } from '../host/listeners.ts';
 import { kernelFolder } from '../kernel-folder.ts';
 import { provisionerOf } from '../kernelspecs/kernel-json.ts';
 import { KernelRecorder } from '../records/kernel-recorder.ts';
@@ -54,6 +56,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   readonly #pending = new Map<string, Promise<KernelModel>>();
   readonly #starting = new Set<RunningKernel>();
   readonly #gone = new Set<(id: string) => void>();
+  readonly #started = new Listeners<string>();
   readonly #reasons = new Map<string, string>();
   readonly #dead = new Map<string, KernelModel>();
   readonly #recorder: KernelRecorder | undefined;
@@ -79,6 +82,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     );
     this.#recorder?.forget(results.flatMap(({ id, others }) => (others ? [id] : [])));
     for (const kernel of running) this.#running.set(kernel.id, kernel);
+    for (const { id } of running) this.#started.emit(id);
     for (const { id, reason } of ended) this.#explain(id, reason);
     await this.#recorder?.write();
     return { running: running.map(({ model }) => model), ended };
@@ -159,6 +163,14 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     return { [Symbol.dispose]: () => void this.#gone.delete(listener) };
   }
 
+  onStarted(listener: (id: string) => void): Disposable {
+    return this.#started.add(listener);
+  }
+
+  journal(id: string): KernelJournal | undefined {
+    return this.#running.get(id)?.connection.record;
+  }
+
   /** Ends all kernels at the same time, also those whose start has not come to its end; or lets them go on. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing = true;
@@ -206,6 +218,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
       this.#starting.delete(kernel);
     }
     this.#running.set(id, kernel);
+    this.#started.emit(id);
     return kernel.model;
   }
 

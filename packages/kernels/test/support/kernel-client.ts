@@ -70,19 +70,33 @@ export class KernelClient implements AsyncDisposable {
     parent?: JsonObject,
     buffers: readonly Buffer[] = [],
   ): string {
-    return this.sendAs(createHeader(type, this.session, 'test'), channel, content, parent, buffers);
+    return this.#send(channel, { header: createHeader(type, this.session, 'test'), content, parent, buffers });
   }
 
-  sendAs(
-    header: MessageHeader,
+  /** As a notebook's page does. */
+  executeCell(cellId: string, code: string): string {
+    const content = { code, silent: false, store_history: true, allow_stdin: true, stop_on_error: false };
+    const header = createHeader('execute_request', this.session, 'test');
+    return this.#send('shell', { header, content, metadata: { cellId } });
+  }
+
+  /** Sends a request whose header another client made, without code. */
+  attach(header: MessageHeader): string {
+    return this.#send('shell', { header, content: { code: '', silent: true, store_history: false } });
+  }
+
+  #send(
     channel: string,
-    content: JsonObject,
-    parent?: JsonObject,
-    buffers: readonly Buffer[] = [],
+    message: { header: MessageHeader; content: JsonObject; metadata?: JsonObject } & {
+      parent?: JsonObject | undefined;
+      buffers?: readonly Buffer[];
+    },
   ): string {
+    const { header, content, metadata, parent, buffers = [] } = message;
     const parts = encodeParts({
       header,
       content,
+      metadata,
       parent: parent ? Buffer.from(JSON.stringify(parent)) : undefined,
       buffers,
     }) as readonly Buffer[];
@@ -93,7 +107,8 @@ export class KernelClient implements AsyncDisposable {
   /** Sends an `execute_request` that another client may have sent before. */
   executeAgain(id: string, code: string): void {
     const header = { ...createHeader('execute_request', this.session, 'test'), msg_id: id };
-    this.sendAs(header, 'shell', { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: true });
+    const content = { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: true };
+    this.#send('shell', { header, content });
   }
 
   execute(code: string): string {

@@ -1,5 +1,5 @@
 /** A small kernel for tests; a cell is a list of commands, one a line. Run with a connection file. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseConnectionInfo } from '@himalia/protocol/connection';
 import { type ExecuteContext, serveKernel } from '@himalia/protocol/kernel-server';
@@ -9,6 +9,25 @@ type Command = (argument: string, context: ExecuteContext) => Promise<void> | vo
 const commands: Readonly<Record<string, Command>> = {
   print: (text, context) => context.stream('stdout', `${text}\n`),
   result: (text, context) => context.result({ 'text/plain': text }),
+  /** Numbered lines, from and to. */
+  lines(argument, context) {
+    const [from = 0, to = 0] = argument.split(' ').map(Number);
+    for (let line = from; line <= to; line++) context.publish('stream', { name: 'stdout', text: `line ${line}\n` });
+  },
+  /** Until a file is there, so that a test says when a cell goes on. */
+  async await(file) {
+    while (!existsSync(file)) await sleep(20);
+  },
+  show(argument, context) {
+    const [id = '', text = ''] = argument.split(' ');
+    context.publish('display_data', { data: { 'text/plain': text }, metadata: {}, transient: { display_id: id } });
+  },
+  update(argument, context) {
+    const [id = '', text = ''] = argument.split(' ');
+    const shown = { data: { 'text/plain': text }, metadata: {}, transient: { display_id: id } };
+    context.publish('update_display_data', shown);
+  },
+  clear: (wait, context) => context.publish('clear_output', { wait: wait === 'wait' }),
   env: (name, context) => context.stream('stdout', process.env[name] ?? ''),
   pid: (_, context) => context.stream('stdout', String(process.pid)),
   cwd: (_, context) => context.stream('stdout', process.cwd()),
