@@ -207,9 +207,7 @@ test('outputs: what its client saved is not written again after it was cleared a
   assert.equal(textOf(path), '');
 });
 
-test('outputs: executions are listed, and a new client takes part in one (SPEC 1, 8)', {
-  todo: 'journal',
-}, async () => {
+test('outputs: executions are listed, and a new client takes part in one (SPEC 1, 8)', async () => {
   const { path, id } = await open('attach', cell('a'), cell('b'));
   const client = await KernelClient.connect(server, id);
   const pause = wait('attach');
