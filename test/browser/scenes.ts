@@ -94,7 +94,7 @@ class Stage {
       const answer = await page.goto(this.#address(path, withToken));
       assert.ok(answer?.ok(), `${path} answers ${answer?.status()}`);
       await play(this.#view(page, context));
-      await this.#picture('end', page);
+      if (!page.isClosed()) await this.#picture('end', page);
     } catch (error) {
       await this.#picture('failed', page).catch(() => undefined);
       const said = this.#complaints.other(this.#expected).join('\n');

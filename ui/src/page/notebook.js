@@ -1,12 +1,17 @@
 import { NotebookApp } from '@jupyter-notebook/application';
 import { PageConfig } from '@jupyterlab/coreutils';
+import { openExecutionsPlugin } from './open-executions.js';
 import { expose, select, services } from './plugins.js';
 import { terminalColors } from './terminal-colors.js';
 
 /** `allPlugins` tells the plugin manager on /tree about plugins of the other pages. */
 export async function startNotebook({ builtIn, builtInMime, extensions, allPlugins }) {
   PageConfig.setOption('allPlugins', JSON.stringify(allPlugins));
-  const own = ['himalia', { default: terminalColors, __esModule: true }];
+  const isNotebook = PageConfig.getOption('notebookPage') === 'notebooks';
+  const own = [
+    'himalia',
+    { default: [terminalColors, ...(isNotebook ? [openExecutionsPlugin] : [])], __esModule: true },
+  ];
   const { plugins, mimeExtensions, availablePlugins } = await select([...builtIn, own], builtInMime, extensions);
   const { pluginRegistry, serviceManager } = await services(plugins);
   const notebook = new NotebookApp({ pluginRegistry, serviceManager, mimeExtensions, availablePlugins });

@@ -28,13 +28,16 @@ export const outputsPlugin: Plugin = definePlugin({
         type: 'number',
         default: 60,
         minimum: 0,
-        description: 'How long a page whose connection was cut may take to come back before its outputs are written',
+        flag: 'unattended-grace-seconds',
+        description:
+          'Seconds that a page whose connection was cut may take to come back before its outputs are written',
       },
       intervalSeconds: {
         type: 'number',
         default: 10,
         minimum: 1,
-        description: 'Between two writes of the outputs of a cell that runs',
+        flag: 'unattended-interval-seconds',
+        description: 'Between two writes of the outputs of a cell that runs, in seconds',
       },
       cellMegabytes: {
         type: 'number',

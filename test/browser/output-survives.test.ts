@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { launcher, until } from './front-ends.ts';
+import { type Lab, python } from './lab.ts';
+import { dialog, Notebook } from './notebook.ts';
+import { scenes, type View } from './scenes.ts';
+import { Wire } from './wire.ts';
+
+// A page whose connection is cut is not waited for long, so that the server writes while it is away.
+const scene = scenes(import.meta.filename, '--unattended-grace-seconds=1', '--unattended-interval-seconds=1');
+
+const kernel = python ? 'Python 3 (ipykernel)' : 'TypeScript';
+/** Prints 10 lines over a second, goes on when the file `go-NAME` is there, and prints 30 more. */
+const ticks = (name: string): string =>
+  python
+    ? `import os, time
+for i in range(1, 41):
+    while i > 10 and not os.path.exists("go-${name}"): time.sleep(0.05)
+    print("tick", i, flush=True)
+    time.sleep(0.1)`
+    : `import { existsSync } from "node:fs";
+const pause = () => new Promise((done) => setTimeout(done, 100));
+for (let i = 1; i <= 40; i++) {
+  while (i > 10 && !existsSync("go-${name}")) await pause();
+  console.log("tick", i);
+  await pause();
+}`;
+const all = Array.from({ length: 40 }, (_, index) => `tick ${index + 1}\n`).join('');
+
+/** A saved notebook whose first cell prints 40 lines; it has printed 10 and waits for `goOn`. */
+async function running(page: Page, name: string): Promise<Notebook> {
+  await launcher(page);
+  const notebook = await Notebook.create(page, kernel);
+  const editor = notebook.cell(0).locator('.cm-content');
+  await editor.click();
+  await editor.fill(ticks(name));
+  await notebook.saveAs(name);
+  await editor.click();
+  await page.keyboard.press('Shift+Enter');
+  await notebook.says(0, 'tick 10\n');
+  return notebook;
+}
+
+function goOn({ root }: Lab, name: string): void {
+  writeFileSync(join(root, `go-${name}`), '');
+}
+
+type Saved = { readonly execution_count: number | null; readonly outputs: readonly { readonly text?: string[] }[] };
+
+function saved({ root }: Lab, name: string): Saved {
+  const [cell] = JSON.parse(readFileSync(join(root, name), 'utf8')).cells;
+  return cell;
+}
+
+/** Waits until the file has all lines, in one output, and the number of the execution. */
+async function onDisk(lab: Lab, name: string): Promise<void> {
+  await until(`all lines in ${name}`, () => saved(lab, name).execution_count === 1);
+  assert.deepEqual(
+    saved(lab, name).outputs.map(({ text }) => text?.join('')),
+    [all],
+  );
+}
+
+/** Waits until the first cell is done, and looks at what it shows. */
+async function onScreen(page: Page): Promise<void> {
+  const notebook = new Notebook(page);
+  await notebook.ran(0);
+  assert.equal(await notebook.outputs(0).count(), 1);
+  assert.equal((await notebook.outputs(0).innerText()).trimEnd(), all.trimEnd());
+}
+
+/** Saves; the page must not ask about a file that has changed. */
+async function save(page: Page): Promise<void> {
+  await page.keyboard.press('Control+s');
+  await page.locator('.lm-TabBar-tab.jp-mod-dirty').waitFor({ state: 'detached' });
+  assert.equal(await dialog(page, 'File Changed').box.count(), 0);
+}
+
+const busy = (page: Page) => new Notebook(page).cell(0).locator('.jp-InputPrompt', { hasText: '[*]' }).waitFor();
+
+scene('A cell whose tab is closed goes on: all of it is in the notebook, and on the next screen', async (view) => {
+  const { page, lab, tab, picture } = view;
+  await running(page, 'closed.ipynb');
+  const next = await tab('tree');
+  await page.close();
+  goOn(lab, 'closed.ipynb');
+  await onDisk(lab, 'closed.ipynb');
+  await next.goto(`${lab.url}lab/tree/closed.ipynb?reset`);
+  await onScreen(next);
+  await picture('next', next);
+  await save(next);
+});
+
+scene('A page that is reloaded shows what was printed before and goes on with it', async ({ page, lab, picture }) => {
+  await running(page, 'reloaded.ipynb');
+  await page.reload();
+  await busy(page);
+  await new Notebook(page).says(0, /^tick 1\n.*tick 10\n/s);
+  goOn(lab, 'reloaded.ipynb');
+  await new Notebook(page).says(0, /^tick 1\n.*tick 12\n/s);
+  await picture('goes-on');
+  await onScreen(page);
+  await save(page);
+  await onDisk(lab, 'reloaded.ipynb');
+});
+
+scene('A page whose network was cut misses nothing, and saves without being asked', async (view) => {
+  const { page, lab, picture } = view;
+  await using proxy = await Wire.to(lab.url);
+  view.expect(/ERR_|→ 5\d\d|a request that leaves the machine|WebSocket|Connection lost|exception/);
+  await page.goto(`${proxy.url}lab?reset&token=${lab.token}`);
+  await running(page, 'cut.ipynb');
+  proxy.cut();
+  // Written by the server meanwhile.
+  goOn(lab, 'cut.ipynb');
+  await until('lines in the file', () => /tick 1[1-9]/.test(JSON.stringify(saved(lab, 'cut.ipynb').outputs)));
+  await picture('cut');
+  proxy.mend();
+  await onScreen(page);
+  await save(page);
+  await onDisk(lab, 'cut.ipynb');
+});
+
+scene('A second tab takes over when the first is closed', async ({ page, lab, tab, picture }: View) => {
+  await running(page, 'second.ipynb');
+  const second = await tab('lab/workspaces/second/tree/second.ipynb?reset');
+  await busy(second);
+  await page.close();
+  goOn(lab, 'second.ipynb');
+  await onScreen(second);
+  await picture('second', second);
+  await save(second);
+  await onDisk(lab, 'second.ipynb');
+});
+
+scene('Who logs out and in again finds everything', async ({ page, lab, picture, expect }) => {
+  expect(/→ 403|→ 401|status of 40[13]|exception/);
+  await running(page, 'logout.ipynb');
+  await page.goto(`${lab.url}logout`);
+  goOn(lab, 'logout.ipynb');
+  await onDisk(lab, 'logout.ipynb');
+  await page.goto(`${lab.url}lab/tree/logout.ipynb?reset`);
+  await page.locator('input[name="password"]').fill(lab.token);
+  await page.keyboard.press('Enter');
+  await onScreen(page);
+  await picture('again');
+});
+
+scene('A page that shows an older version is asked before it overwrites what was written', async (view) => {
+  const { page, lab, tab, picture } = view;
+  await running(page, 'conflict.ipynb');
+  // This one has no connection to the kernel's executions: it is a text editor.
+  const editor = await tab('lab/workspaces/editor/tree/conflict.ipynb?reset&factory=Editor');
+  const text = editor.locator('.jp-FileEditor .cm-content');
+  await text.waitFor();
+  await page.close();
+  goOn(lab, 'conflict.ipynb');
+  await onDisk(lab, 'conflict.ipynb');
+  await text.click();
+  await editor.keyboard.press('Control+End');
+  await editor.keyboard.type('\n');
+  await editor.keyboard.press('Control+s');
+  const question = dialog(editor, 'File Changed');
+  await question.box.waitFor();
+  await picture('asked', editor);
+  await question.box.locator('.jp-Dialog-button', { hasText: 'Revert' }).click();
+  await text.filter({ hasText: 'tick 40' }).waitFor();
+  await onDisk(lab, 'conflict.ipynb');
+});
