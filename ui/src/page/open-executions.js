@@ -22,41 +22,56 @@ function requestAgain(kernel, header) {
 /**
  * As `CodeCell.execute` of JupyterLab, for a request that another page sent. The page holds requests back until the kernel has
  * answered it or three seconds have passed. Until then the cell keeps what it shows, and what comes is added; then all of it
- * comes from its beginning, which is the status `busy`.
+ * comes from its beginning, which is the status `busy`. Settles when it has begun.
  */
-async function follow({ model, outputArea }, kernel, header) {
+function follow({ model, outputArea }, kernel, header) {
   const future = requestAgain(kernel, header);
-  future.registerMessageHook(({ header: { msg_type }, content }) => {
-    if (msg_type === 'status' && content.execution_state === 'busy') model.outputs.clear();
-    return true;
+  const begun = new Promise((begin) => {
+    future.registerMessageHook(({ header: { msg_type }, content }) => {
+      if (msg_type !== 'status' || content.execution_state !== 'busy') return true;
+      model.outputs.clear();
+      begin();
+      return true;
+    });
   });
   model.executionCount = null;
   model.executionState = 'running';
   model.trusted = true;
   outputArea.reattachFuture(future);
-  try {
-    const { content } = await future.done;
-    model.executionCount = content.execution_count ?? null;
-  } catch {
-    // The kernel was restarted, or the cell is executed again.
-  }
-  if (!model.isDisposed && outputArea.future === future) model.executionState = 'idle';
+  const end = (count) => {
+    if (model.isDisposed || outputArea.future !== future) return;
+    model.executionCount = count;
+    model.executionState = 'idle';
+  };
+  // It is given up when the kernel is restarted, or the cell is executed again.
+  const done = future.done.then(({ content }) => end(content.execution_count ?? null)).catch(() => end(null));
+  return Promise.race([begun, done]);
+}
+
+function cellOf(notebook, { cell_id, msg_id }) {
+  const cell = notebook.widgets.find(({ model }) => model.type === 'code' && model.id === cell_id);
+  const isFollowed = cell?.outputArea.future?.msg.header.msg_id === msg_id;
+  return isFollowed ? undefined : cell;
 }
 
 async function takePart({ content: notebook, context, sessionContext }) {
   await Promise.all([context.ready, sessionContext.ready]);
   const kernel = sessionContext.session?.kernel;
-  if (kernel?.connectionStatus !== 'connected') return;
-  const shown = context.contentsModel;
-  const { executions, hash } = await openExecutions(kernel, { path: context.localPath, hash: shown?.hash });
-  if (context.isDisposed || sessionContext.session?.kernel !== kernel) return;
-  for (const { cell_id, msg_id, header } of executions) {
-    const cell = notebook.widgets.find(({ model }) => model.type === 'code' && model.id === cell_id);
-    const mine = cell?.outputArea.future?.msg.header.msg_id === msg_id;
-    if (cell && !mine) void follow(cell, kernel, header);
+  const isCurrent = () => !context.isDisposed && sessionContext.session?.kernel === kernel;
+  while (isCurrent() && kernel?.connectionStatus === 'connected') {
+    const shown = context.contentsModel;
+    const { executions, hash } = await openExecutions(kernel, { path: context.localPath, hash: shown?.hash });
+    if (!isCurrent()) return;
+    const missing = executions.map((one) => [cellOf(notebook, one), one.header]).filter(([cell]) => cell);
+    if (missing.length === 0) {
+      // Nothing but outputs that are here was written into the file, so the user need not be asked about a change.
+      if (hash !== null && context.contentsModel?.hash === shown?.hash)
+        context._updateContentsModel?.({ ...shown, hash });
+      return;
+    }
+    // The server writes until this page has taken over.
+    await Promise.all(missing.map(([cell, header]) => follow(cell, kernel, header)));
   }
-  // Nothing but these outputs was written into the file meanwhile, so it is no change that the user need be asked about.
-  if (hash !== null && context.contentsModel?.hash === shown?.hash) context._updateContentsModel?.({ ...shown, hash });
 }
 
 export const openExecutionsPlugin = {
