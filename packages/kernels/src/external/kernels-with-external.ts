@@ -1,6 +1,7 @@
 import {
   type KernelClient,
   KernelError,
+  type KernelJournal,
   type KernelLine,
   type KernelModel,
   type Kernels,
@@ -85,6 +86,15 @@ export class KernelsWithExternal implements Kernels, AsyncDisposable {
         own[Symbol.dispose]();
       },
     };
+  }
+
+  /** Of the server's own; those of others are found in the list. */
+  onStarted(listener: (id: string) => void): Disposable {
+    return this.#own.onStarted(listener);
+  }
+
+  journal(id: string): KernelJournal | undefined {
+    return this.#external.get(id)?.connection.record ?? this.#own.journal(id);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

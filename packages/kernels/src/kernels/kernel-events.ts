@@ -1,5 +1,12 @@
 import { type Events, kernelEvents } from '@himalia/contracts/events';
-import type { KernelClient, KernelJournal, KernelLine, KernelModel, Kernels, StartOptions } from '@himalia/contracts/kernels';
+import type {
+  KernelClient,
+  KernelJournal,
+  KernelLine,
+  KernelModel,
+  Kernels,
+  StartOptions,
+} from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
 import type { KernelNews } from './running-kernel.ts';
 

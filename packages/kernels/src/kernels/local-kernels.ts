@@ -3,8 +3,8 @@ import type { Contents } from '@himalia/contracts/contents';
 import {
   type KernelClient,
   KernelError,
-  type KernelLine,
   type KernelJournal,
+  type KernelLine,
   type KernelModel,
   type Kernels,
   type Provisioners,

@@ -77,7 +77,7 @@ export class OutputsReader {
 
   #take(message: JournalMessage, sought: Set<string>): void {
     const { kind, parts, sequence } = message;
-    if (kind !== 'iopub' && kind !== 'shell') return;
+    if (kind !== 'iopub' && kind !== 'shell' && kind !== 'notice') return;
     const type = headerMember(parts[0]?.toString('latin1') ?? '', 'msg_type');
     const parent = this.#tracked.get(headerMember(parts[1]?.toString('latin1') ?? '', 'msg_id'));
     const isDisplay = displayTypes.has(type);

@@ -59,7 +59,7 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
     this.#parts = parts;
     this.#watching.use(kernels.onStarted((id) => this.#follow(id)));
     this.#watching.use(kernels.onGone((id) => this.#leave(id)));
-    for (const { id } of kernels.list()) this.#follow(id);
+    this.#followAll();
     const timer = setInterval(() => this.#writeAll(), limits.everyMs);
     timer.unref();
     this.#watching.defer(() => clearInterval(timer));
@@ -70,6 +70,7 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
    * is that of the file where the version, these outputs added, is what lies there now.
    */
   async executions(kernel: string, shown: Shown): Promise<Open> {
+    this.#followAll();
     const recorded = this.#recorded.get(kernel);
     if (!recorded) return { executions: [], hash: undefined };
     const { recorder } = recorded;
@@ -105,6 +106,10 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
     this.#watching.dispose();
     await Promise.all([...this.#recorded.keys()].map((id) => this.#write(id, true)));
     for (const id of [...this.#recorded.keys()]) this.#leave(id);
+  }
+
+  #followAll(): void {
+    for (const { id } of this.#parts.kernels.list()) this.#follow(id);
   }
 
   #follow(id: string): void {
@@ -162,6 +167,7 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
   }
 
   #writeAll(): void {
+    this.#followAll();
     for (const id of this.#recorded.keys()) void this.#write(id, false);
   }
 
