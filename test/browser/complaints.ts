@@ -35,6 +35,10 @@ const allowed: readonly { readonly says: RegExp; readonly because: string }[] = 
     says: /^console error: Comm promise not found for comm id /,
     because: 'the classic Notebook hears of comms that another page of the same kernel opened and closed',
   },
+  {
+    says: /^exception: TypeError: Cannot read properties of null \(reading 'observe'\)\n.*forEach/s,
+    because: 'JupyterLab 4.6.4 looks at the cells of a notebook when its settings have just chosen another way to',
+  },
 ];
 
 /** Collects what a page complains about: errors in the console, exceptions, failed and refused requests. */

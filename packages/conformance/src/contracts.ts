@@ -1,6 +1,7 @@
 import { contract as configSections } from '@himalia/contracts/config-sections';
 import { contract as contents } from '@himalia/contracts/contents';
 import { contract as events } from '@himalia/contracts/events';
+import { contract as executions } from '@himalia/contracts/executions';
 import { contract as frontends } from '@himalia/contracts/frontends';
 import { contract as health } from '@himalia/contracts/health';
 import { contract as home } from '@himalia/contracts/home';
@@ -31,6 +32,7 @@ export const contracts: readonly AnyContract[] = [
   configSections,
   contents,
   events,
+  executions,
   frontends,
   health,
   home,

@@ -67,18 +67,19 @@ async function cut(client: KernelClient, id: string): Promise<void> {
 
 type Executions = {
   readonly executions: readonly { readonly cell_id: string; readonly state: string; readonly header: object }[];
-  readonly hash: string | null;
+  readonly version: { readonly hash: string; readonly last_modified: string } | null;
 };
-async function executions(kernel: string, path = '', hash = ''): Promise<Executions> {
-  const query = new URLSearchParams({ path, hash });
+async function executions(kernel: string, shown: Readonly<Record<string, string>> = {}): Promise<Executions> {
+  const query = new URLSearchParams(shown);
   const response = await server.ask(`api/himalia/kernels/${kernel}/executions?${query}`);
   assert.equal(response.status, 200);
   return (await response.json()) as Executions;
 }
 
-async function hashOf(path: string): Promise<string> {
+async function versionOf(path: string): Promise<{ hash: string; last_modified: string }> {
   const response = await server.ask(`api/contents/${path}?content=0&hash=1`);
-  return ((await response.json()) as { hash: string }).hash;
+  const { hash, last_modified } = (await response.json()) as { hash: string; last_modified: string };
+  return { hash, last_modified };
 }
 
 test('outputs: a cell whose client left is written into its notebook, while it runs and at its end (SPEC 3)', async () => {
@@ -236,22 +237,24 @@ test('outputs: executions are listed, and a new client takes part in one (SPEC 1
 
 test('outputs: a page is told which outputs its version of the notebook lacks', async () => {
   const { path, id } = await open('version', cell('a'), cell('b'));
-  const before = await hashOf(path);
+  const before = await versionOf(path);
   const client = await KernelClient.connect(server, id);
   await client.idle(client.executeCell('a', 'print one'));
   await cut(client, id);
-  const after = await hashOf(path);
-  assert.notEqual(after, before);
-  const told = await executions(id, path, before);
-  assert.equal(told.hash, after);
-  assert.deepEqual(
-    told.executions.map(({ cell_id, state }) => [cell_id, state]),
-    [['a', 'done']],
-  );
-  assert.deepEqual(await executions(id, path, after), { executions: [], hash: null });
+  const after = await versionOf(path);
+  assert.notEqual(after.hash, before.hash);
+  for (const shown of [before, { last_modified: before.last_modified }]) {
+    const told = await executions(id, { path, ...shown });
+    assert.deepEqual(told.version, after);
+    assert.deepEqual(
+      told.executions.map(({ cell_id, state }) => [cell_id, state]),
+      [['a', 'done']],
+    );
+  }
+  assert.deepEqual(await executions(id, { path, ...after }), { executions: [], version: null });
   // Somebody saved something else: who shows the former version is not told that it is the same.
   assert.equal((await save(path, [cell('a', 'else')])).status, 200);
-  assert.deepEqual(await executions(id, path, before), { executions: [], hash: null });
+  assert.deepEqual(await executions(id, { path, ...before }), { executions: [], version: null });
 });
 
 test('outputs: what a kernel said is written before it is shut down', async () => {

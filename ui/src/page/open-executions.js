@@ -5,11 +5,11 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { ServerConnection } from '@jupyterlab/services';
 
 /** What the kernel executes, and what was done since this version of the notebook. Another server knows of nothing. */
-async function openExecutions({ id, serverSettings }, { path, hash }) {
+async function openExecutions({ id, serverSettings }, path, { hash, last_modified }) {
   const url = URLExt.join(serverSettings.baseUrl, 'api/himalia/kernels', encodeURIComponent(id), 'executions');
-  const query = URLExt.objectToQueryString({ path, hash: hash ?? '' });
+  const query = URLExt.objectToQueryString({ path, hash: hash ?? '', last_modified: last_modified ?? '' });
   const response = await ServerConnection.makeRequest(url + query, {}, serverSettings);
-  return response.ok ? await response.json() : { executions: [], hash: null };
+  return response.ok ? await response.json() : { executions: [], version: null };
 }
 
 /** Without code, so that nothing would happen if the request were not known. */
@@ -59,14 +59,14 @@ async function takePart({ content: notebook, context, sessionContext }) {
   const kernel = sessionContext.session?.kernel;
   const isCurrent = () => !context.isDisposed && sessionContext.session?.kernel === kernel;
   while (isCurrent() && kernel?.connectionStatus === 'connected') {
-    const shown = context.contentsModel;
-    const { executions, hash } = await openExecutions(kernel, { path: context.localPath, hash: shown?.hash });
+    const shown = context.contentsModel ?? {};
+    const { executions, version } = await openExecutions(kernel, context.localPath, shown);
     if (!isCurrent()) return;
     const missing = executions.map((one) => [cellOf(notebook, one), one.header]).filter(([cell]) => cell);
     if (missing.length === 0) {
       // Nothing but outputs that are here was written into the file, so the user need not be asked about a change.
-      if (hash !== null && context.contentsModel?.hash === shown?.hash)
-        context._updateContentsModel?.({ ...shown, hash });
+      if (version && context.contentsModel?.last_modified === shown.last_modified)
+        context._updateContentsModel?.({ ...shown, ...version });
       return;
     }
     // The server writes until this page has taken over.

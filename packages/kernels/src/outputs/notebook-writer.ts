@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Contents, ContentsError } from '@himalia/contracts/contents';
 import { isObject, type JsonObject, type Output } from '@himalia/protocol/nbformat';
+import type { Version } from './written-versions.ts';
 
 /** What a cell shows. */
 export type CellContent = {
@@ -10,11 +11,10 @@ export type CellContent = {
   readonly outputs: readonly Output[];
   readonly executionCount: unknown;
 };
-/** Cells that have their outputs now; the hashes of the file before and after, where it was changed. */
+/** Cells that have their outputs now; the file before and after, where it was changed. */
 export type Written = {
   readonly present: ReadonlySet<string>;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
+  readonly change: { readonly before: Version; readonly after: Version } | undefined;
 };
 /** A save that lost against another is tried again so often. */
 const tries = 10;
@@ -60,7 +60,7 @@ export async function writeOutputs(contents: Contents, path: string, wanted: rea
 }
 
 async function writeOnce(contents: Contents, path: string, wanted: readonly CellContent[]): Promise<Written> {
-  const { content, hash } = await contents.read(path, { type: 'notebook', content: true, hash: true });
+  const { content, hash, last_modified } = await contents.read(path, { type: 'notebook', content: true, hash: true });
   const cells = isObject(content) && Array.isArray(content.cells) ? [...content.cells] : [];
   const present = new Set<string>();
   let changed = false;
@@ -72,8 +72,9 @@ async function writeOnce(contents: Contents, path: string, wanted: readonly Cell
     changed ||= cell !== cells[at];
     cells[at] = cell;
   }
-  if (!changed || !isObject(content)) return { present, before: undefined, after: undefined };
+  if (!changed || !isObject(content)) return { present, change: undefined };
   const model = { type: 'notebook', format: 'json', content: { ...content, cells } } as const;
   const saved = await contents.save(path, model, hash ? { ifMatch: [hash] } : {});
-  return { present, before: hash ?? undefined, after: saved.hash };
+  const before = { hash: hash ?? '', modified: last_modified };
+  return { present, change: { before, after: { hash: saved.hash ?? '', modified: saved.entry.last_modified } } };
 }

@@ -15,7 +15,7 @@ import { KernelRecorder, type RecorderLimits } from './kernel-recorder.ts';
 import { writeOutputs } from './notebook-writer.ts';
 import { Turns } from './turns.ts';
 import { UnseenOutputs } from './unseen-outputs.ts';
-import { WrittenVersions } from './written-versions.ts';
+import { type Version, WrittenVersions } from './written-versions.ts';
 
 export type OutputsRecorderParts = {
   readonly kernels: Kernels;
@@ -30,8 +30,8 @@ export type OutputsRecorderParts = {
   readonly log: Log;
 };
 /** A version of a notebook that a page shows. */
-export type Shown = { readonly path: string; readonly hash: string };
-export type Open = { readonly executions: readonly Execution[]; readonly hash: string | undefined };
+export type Shown = Partial<Version> & { readonly path: string };
+export type Open = { readonly executions: readonly Execution[]; readonly now: Version | undefined };
 type Recorded = { readonly recorder: KernelRecorder; paths: readonly string[]; soon: NodeJS.Timeout | undefined };
 
 /** A page that reloads reads its notebook at once, which writes as well; others are written after this, in milliseconds. */
@@ -66,20 +66,20 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
   }
 
   /**
-   * What a page that shows a version of the kernel's notebook does not have: what runs, and what was done and written since. `hash`
-   * is that of the file where the version, these outputs added, is what lies there now.
+   * What a page that shows a version of the kernel's notebook does not have: what runs, and what was done and written since. `now`
+   * is the file's version where it differs from the page's by nothing but these outputs.
    */
   async executions(kernel: string, shown: Shown): Promise<Open> {
     this.#followAll();
     const recorded = this.#recorded.get(kernel);
-    if (!recorded) return { executions: [], hash: undefined };
+    if (!recorded) return { executions: [], now: undefined };
     const { recorder } = recorded;
     const all = await recorder.executions();
-    const since = this.#versions.since(shown.path, shown.hash);
+    const since = this.#versions.since(shown.path, shown);
     const executions = all.filter(
       (one) => one.state !== 'done' || recorder.isOrphan(one) || since?.cells.has(one.cellId),
     );
-    return { executions, hash: since?.hash };
+    return { executions, now: since?.now };
   }
 
   async beforeRead(path: string, client: ContentsClient): Promise<void> {
@@ -192,11 +192,11 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
   async #writeInto(path: string, cells: Parameters<typeof writeOutputs>[2]): Promise<void> {
     await this.#turns.take(path, async () => {
       try {
-        const { present, before, after } = await writeOutputs(this.#parts.contents, path, cells);
+        const { present, change } = await writeOutputs(this.#parts.contents, path, cells);
         const those = cells.filter(({ cellId }) => present.has(cellId));
         this.#unseen.written(path, those);
         const ids = those.map(({ cellId }) => cellId);
-        if (before !== undefined && after !== undefined) this.#versions.wrote(path, before, after, ids);
+        if (change) this.#versions.wrote(path, change.before, change.after, ids);
       } catch (error) {
         // Whoever removed the notebook gave its outputs up.
         if (!(error instanceof ContentsError) || error.code !== 'not_found') throw error;

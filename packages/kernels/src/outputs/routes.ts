@@ -13,9 +13,10 @@ export function executionRoutes(recorder: OutputsRecorder, kernels: Kernels): Ha
   return {
     async listExecutions({ params, query, reply }) {
       if (!kernels.get(params.kernel_id)) throw new HttpError(404, `Kernel does not exist: ${params.kernel_id}`);
-      const shown = { path: query.path ?? '', hash: query.hash ?? '' };
-      const { executions, hash } = await recorder.executions(params.kernel_id, shown);
-      return reply(200, { executions: executions.map(modelOf), hash: hash ?? null });
+      const { path = '', hash = '', last_modified: modified = '' } = query;
+      const { executions, now } = await recorder.executions(params.kernel_id, { path, hash, modified });
+      const version = now ? { hash: now.hash, last_modified: now.modified } : null;
+      return reply(200, { executions: executions.map(modelOf), version });
     },
   };
 }
