@@ -9,12 +9,19 @@ export type Message = {
 
 export const v1 = 'v1.kernel.websocket.jupyter.org';
 
+type RequestOptions = { readonly id?: string; readonly metadata?: object };
+
 /** Sends a request on shell, in the form of the connection, and answers its id. */
-export function request(socket: PeerSocket, type: string, content: object, session: string): string {
-  const id = crypto.randomUUID();
+export function request(
+  socket: PeerSocket,
+  type: string,
+  content: object,
+  session: string,
+  { id = crypto.randomUUID(), metadata = {} }: RequestOptions = {},
+): string {
   const header = { msg_id: id, msg_type: type, session, username: '', version: '5.4', date: new Date().toISOString() };
-  if (socket.protocol === v1) socket.send(encoded('shell', [header, {}, {}, content]));
-  else socket.send(JSON.stringify({ channel: 'shell', header, parent_header: {}, metadata: {}, content, buffers: [] }));
+  if (socket.protocol === v1) socket.send(encoded('shell', [header, {}, metadata, content]));
+  else socket.send(JSON.stringify({ channel: 'shell', header, parent_header: {}, metadata, content, buffers: [] }));
   return id;
 }
 

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Peer } from '../peer/peer.ts';
+import { behaviour, type Check } from '../suite/check.ts';
+import { expectEqual, expectStatus } from '../suite/expect.ts';
+import { message, request, v1 } from './kernel-frames.ts';
+import { withKernel } from './kernels.ts';
+import { addressOf, member, withFolder } from './scratch-folder.ts';
+
+const cell = { cell_type: 'code', id: 'one', metadata: {}, source: '6 * 7', outputs: [], execution_count: null };
+const notebook = { cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 };
+
+/** Executes the cell as the notebook's page would; answers the request's id. */
+async function executed(peer: Peer, kernel: string, session: string): Promise<string> {
+  using socket = await peer.open(`api/kernels/${kernel}/channels?session_id=${session}`, [v1]);
+  const content = { code: '6 * 7', silent: false, store_history: true, allow_stdin: false };
+  const id = request(socket, 'execute_request', content, session, { metadata: { cellId: 'one' } });
+  await message(socket, 'status', id);
+  return id;
+}
+
+async function firstCell(peer: Peer, path: string): Promise<unknown> {
+  const { json } = await peer.ask(addressOf(path));
+  return (member(member(json, 'content'), 'cells') as readonly unknown[])[0];
+}
+
+export const executions: readonly Check[] = [
+  behaviour('executions', 3, 'what a cell shows after its client left is in its notebook', (peer) =>
+    withFolder(peer, (folder) =>
+      withKernel(peer, async (kernel) => {
+        const path = `${folder}/left.ipynb`;
+        const body = { type: 'notebook', format: 'json', content: notebook };
+        expectStatus(await peer.ask(addressOf(path), { method: 'PUT', body }), 201, 'the notebook');
+        const session = { path, name: path, type: 'notebook', kernel: { id: kernel } };
+        expectStatus(await peer.ask('api/sessions', { method: 'POST', body: session }), 201, 'the session');
+        await executed(peer, kernel, crypto.randomUUID());
+        for (let waited = 0; waited < 15_000; waited += 250) {
+          const found = await firstCell(peer, path);
+          if (member(found, 'execution_count') !== null) {
+            expectEqual((member(found, 'outputs') as readonly unknown[]).length, 1, 'the number of outputs');
+            return;
+          }
+          await sleep(250);
+        }
+        throw new Error('after 15 s it is not');
+      }),
+    ),
+  ),
+  behaviour('executions', 8, 'a request that is known is answered, and not executed again', (peer) =>
+    withKernel(peer, async (kernel) => {
+      const id = await executed(peer, kernel, crypto.randomUUID());
+      using socket = await peer.open(`api/kernels/${kernel}/channels?session_id=another`, [v1]);
+      request(socket, 'execute_request', { code: 'not code(', silent: true }, 'another', { id });
+      const { content } = await message(socket, 'execute_reply', id);
+      expectEqual([content.status, content.execution_count], ['ok', 1], 'the reply');
+    }),
+  ),
+];
