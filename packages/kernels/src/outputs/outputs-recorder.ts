@@ -11,7 +11,7 @@ import type { Sessions } from '@himalia/contracts/sessions';
 import type { Log } from '@himalia/core';
 import { isObject } from '@himalia/protocol/nbformat';
 import type { Execution } from './execution.ts';
-import { KernelRecorder, type RecorderLimits } from './kernel-recorder.ts';
+import { KernelOutputs, type RecorderLimits } from './kernel-outputs.ts';
 import { writeOutputs } from './notebook-writer.ts';
 import { Turns } from './turns.ts';
 import { UnseenOutputs } from './unseen-outputs.ts';
@@ -32,7 +32,7 @@ export type OutputsRecorderParts = {
 /** A version of a notebook that a page shows. */
 export type Shown = Partial<Version> & { readonly path: string };
 export type Open = { readonly executions: readonly Execution[]; readonly now: Version | undefined };
-type Recorded = { readonly recorder: KernelRecorder; paths: readonly string[]; soon: NodeJS.Timeout | undefined };
+type Recorded = { readonly recorder: KernelOutputs; paths: readonly string[]; soon: NodeJS.Timeout | undefined };
 
 /** A page that reloads reads its notebook at once, which writes as well; others are written after this, in milliseconds. */
 const soonMs = 500;
@@ -115,7 +115,7 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
   #follow(id: string): void {
     const journal = this.#parts.kernels.journal(id);
     if (!journal || this.#recorded.has(id)) return;
-    const recorder = new KernelRecorder({
+    const recorder = new KernelOutputs({
       journal,
       limits: this.#parts.limits,
       savedAt: () => this.#savedAt(id),

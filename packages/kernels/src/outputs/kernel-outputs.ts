@@ -28,7 +28,7 @@ export type RecorderParts = {
 export type Pending = { readonly cells: readonly CellContent[]; readonly written: () => void };
 
 /** What one kernel's clients left behind: whose outputs are nobody's, and what they are. */
-export class KernelRecorder implements Disposable {
+export class KernelOutputs implements Disposable {
   readonly #parts: RecorderParts;
   readonly #index = new ExecutionIndex();
   readonly #attendances: Attendances;
