@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { type Contents, ContentsError, contentsClient, type Operations } from '@himalia/contracts/contents';
-import type { Call, Handlers, Sent } from '@himalia/contracts/http';
+import type { Call, Handlers, Http, Sent } from '@himalia/contracts/http';
 import { openFile } from './file-bytes.ts';
 import { answering, quotePath } from './http-answer.ts';
 import type { Keepers } from './keepers.ts';
@@ -23,7 +23,7 @@ type FileHandlers = Omit<
   | 'deleteCheckpoint'
   | 'trustNotebook'
 >;
-type Parts = { readonly contents: Contents; readonly keepers: Keepers };
+type Parts = { readonly contents: Contents; readonly keepers: Keepers; readonly http: Http };
 /** Enough of a file to tell text from other bytes. */
 const sampleBytes = 65_536;
 
@@ -64,7 +64,7 @@ async function typeOfStream(stream: Readable, path: string): Promise<string> {
   return isText ? 'text/plain; charset=UTF-8' : 'application/octet-stream';
 }
 
-async function sendFile({ contents, keepers }: Parts, call: Call<Operations['getFile']>): Promise<Sent> {
+async function sendFile({ contents, keepers, http }: Parts, call: Call<Operations['getFile']>): Promise<Sent> {
   const { params, query } = call;
   await checkVisible(contents, params.path);
   await keepers.beforeRead(trimSlashes(params.path), contentsClient(call));

@@ -20,7 +20,7 @@ export const contentsOverHttp: Plugin = definePlugin({
     http.implement(contract, {
       ...contentsRoutes({ contents, keepers, baseUrl: http.baseUrl, operations }),
       ...checkpointRoutes(contents, http.baseUrl),
-      ...fileRoutes({ contents, keepers }),
+      ...fileRoutes({ contents, keepers, http }),
     });
     return keepers;
   },
