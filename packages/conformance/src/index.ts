@@ -6,4 +6,5 @@ export { type Answer, Peer } from './peer/peer.ts';
 export type { Check } from './suite/check.ts';
 export { conformanceChecks } from './suite/conformance-checks.ts';
 export { type Difference, differencesOf } from './suite/differences.ts';
+export { withoutOthers } from './suite/one-of-two.ts';
 export { type Result, runChecks } from './suite/run-checks.ts';

@@ -55,7 +55,8 @@ export async function prepareServer(args: readonly string[], environment: Enviro
 /** Reads every layer. Throws `ExitError`: 2 for a wrong command line, 78 for what files or variables say wrongly. */
 export async function readConfiguration(args: readonly string[], environment: Environment): Promise<Configured> {
   const { remix, rest } = remixOf(args);
-  const { files, warnings } = await filesFor(remix, rest, environment);
+  const { files: others, warnings } = await filesFor(remix, rest, environment);
+  const files = remix.file ? [remix.file, ...others] : others;
   const found = discoverPlugins(optionValues(rest, 'plugin'), environment);
   const { plugins, off, dormant } = await gatherPlugins(remix, files, found);
   const { parsed, sections } = await read(remix, rest, plugins);

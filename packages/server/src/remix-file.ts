@@ -30,7 +30,8 @@ export function readRemixFile(path: string): Remix {
     description: textOf(file, 'description') ?? `The remix of ${path}`,
     plugins: [...new Set(on)],
     contracts: [],
-    config: { ...base.config, ...sectionsOf(file) },
+    config: base.config,
+    file: sectionsOf(file),
     landing: textOf(file, 'landing') ?? base.landing,
   };
 }
@@ -50,11 +51,12 @@ function switchesOf(file: ConfigFile): Readonly<Record<string, boolean>> {
   return plugins as Record<string, boolean>;
 }
 
-function sectionsOf(file: ConfigFile): Remix['config'] {
+/** Its `config` as a file of its own, whose lines are known. */
+function sectionsOf(file: ConfigFile): ConfigFile {
   const { config = {} } = file.values;
   if (!isRecord(config) || !Object.values(config).every(isRecord))
     throw refused(file, 'config', 'config maps sections to their options');
-  return config as Remix['config'];
+  return { path: file.path, values: config, lineOf: (path) => file.lineOf(['config', ...path]) };
 }
 
 function textOf(file: ConfigFile, member: string): string | undefined {

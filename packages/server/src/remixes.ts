@@ -1,3 +1,5 @@
+import type { ConfigFile } from './configuration/config-file.ts';
+
 /** A server by the list of its plugins. */
 export type Remix = {
   readonly name: string;
@@ -8,6 +10,8 @@ export type Remix = {
   readonly contracts: readonly string[];
   /** What this remix sets before files, environment and command line: section, then option. */
   readonly config: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** What a remix of the user's own sets, above `config`. */
+  readonly file?: ConfigFile;
   /** The page that the printed URL opens, below the base URL. */
   readonly landing: string;
 };

@@ -49,6 +49,7 @@ for (const [text, message] of [
   ['extends: lab\nplugin: {}', /own\.yaml:2: a remix has no 'plugin'; did you mean 'plugins'\?/],
   ['plugins: [a]', /own\.yaml:1: plugins maps ids to true or false/],
   ['config: { http: 1 }', /own\.yaml:1: config maps sections to their options/],
+  ['extends: empty\nconfig:\n  http: { prot: 1 }', /own\.yaml:3: 'http' has no option 'prot'[\s\S]*http\.port/],
   ["plugins: { '@acme/none:x': true }", /E_MISSING.*@acme\/none:x/],
 ] as const)
   test(`a remix that cannot be is refused: ${text.replaceAll('\n', ', ')}`, async () => {

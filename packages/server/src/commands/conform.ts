@@ -5,6 +5,7 @@ import {
   differencesOf,
   type Result,
   runChecks,
+  withoutOthers,
 } from '@himalia/conformance';
 import { nearest } from '@himalia/core';
 import { takeOptions } from '../command-line/take-options.ts';
@@ -23,9 +24,10 @@ export async function conformCommand(args: readonly string[], environment: Envir
   if (url === undefined || more.length > 0)
     throw misused('himalia conform URL [--token T] [--contract NAME] [--differences SERVER] [--json]');
   const peer = peerOf(url, token ?? environment.JUPYTER_TOKEN ?? '');
-  const chosen = contract === undefined ? contracts : [contractNamed(contract)];
+  const named = contract === undefined ? undefined : [contractNamed(contract)];
   const known = differences === undefined ? [] : knownOf(differences);
   await admitted(peer);
+  const chosen = named ?? (await withoutOthers(peer, contracts));
   const results = await runChecks(peer, conformanceChecks(chosen), known, (result) => {
     if (!json) print(result, known);
   });
