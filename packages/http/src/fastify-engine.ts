@@ -13,6 +13,7 @@ import type { ReadChannel, ReadOperation } from './operations.ts';
 import type { Tails } from './paths.ts';
 import { securityHeaders } from './reply-headers.ts';
 import { IncomingRequest } from './request-info.ts';
+import { RequestTimes } from './request-times.ts';
 import { trailingSlash } from './trailing-slash.ts';
 
 declare module 'fastify' {
@@ -79,6 +80,7 @@ export class FastifyEngine {
   readonly #admitted = new WeakMap<FastifyRequest, Admitted>();
   readonly fastify: FastifyInstance;
   lastActivity: Date = new Date();
+  readonly times: RequestTimes = new RequestTimes();
 
   constructor(options: EngineOptions, parts: Parts) {
     this.#options = options;
@@ -89,6 +91,7 @@ export class FastifyEngine {
     this.fastify.addHook('onRequest', (request, reply) => this.#admit(request, reply));
     this.fastify.addHook('preValidation', async (request) => this.#checkForm(request));
     this.fastify.addHook('onSend', async (_request, reply) => this.#secure(reply));
+    this.fastify.addHook('onResponse', async (request, reply) => this.#count(request, reply));
     this.fastify.setNotFoundHandler((request) => this.#notFound(request));
   }
 
@@ -155,6 +158,10 @@ export class FastifyEngine {
     if (!match) return url;
     this.#tailOf.set(request, match.tail);
     return `${baseUrl.slice(0, -1)}${match.path}${end < 0 ? '' : url.slice(end)}`;
+  }
+
+  #count({ method, routeOptions }: FastifyRequest, { statusCode, elapsedTime }: FastifyReply): void {
+    this.times.add(method, routeOptions.config.operation?.route.path ?? '', statusCode, elapsedTime / 1000);
   }
 
   async #admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -6,6 +6,7 @@ import {
   type Http,
   HttpError,
   type RequestInfo,
+  type RequestTime,
 } from '@himalia/contracts/http';
 import type { AnyContract, Channels, Contract, Kind, Log, Operations } from '@himalia/core';
 import { bind } from './bind.ts';
@@ -71,6 +72,10 @@ export class FastifyHttp implements Http, AsyncDisposable {
 
   get lastActivity(): Date {
     return this.#engine.lastActivity;
+  }
+
+  requestTimes(): readonly RequestTime[] {
+    return this.#engine.times.list();
   }
 
   implement<Ops extends Operations<Ops>>(contract: Contract<Ops, object>, handlers: Handlers<Ops>): void {

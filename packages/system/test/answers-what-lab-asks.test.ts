@@ -64,7 +64,12 @@ test('getSpecYaml: one document of all that is served', async () => {
 test('getMetrics: Prometheus can read it', async () => {
   const response = await server.ask('metrics');
   assert.equal(response.headers.get('content-type'), 'text/plain; version=1.0.0; charset=utf-8');
-  assert.match(await response.text(), /^jupyter_server_info\{version="2\.21\.1"\} 1$/m);
+  const text = await response.text();
+  assert.match(text, /^jupyter_server_info\{version="2\.21\.1"\} 1$/m);
+  assert.match(text, /^# TYPE http_request_duration_seconds histogram$/m);
+  const status = 'method="GET",handler="/api/status",status_code="200"';
+  assert.match(text, new RegExp(`^http_request_duration_seconds_bucket\\{${status},le="\\+Inf"\\} [1-9]`, 'm'));
+  assert.match(text, new RegExp(`^http_request_duration_seconds_count\\{${status}\\} [1-9]`, 'm'));
 });
 
 test('getResolvePath: relative, absolute and home paths below the root; the rest is left out', async () => {

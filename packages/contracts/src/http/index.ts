@@ -156,11 +156,25 @@ export interface Http {
   readonly served: readonly { readonly contract: AnyContract; readonly kind: 'operations' | 'channels' }[];
   /** Time of the last API request that did not ask `no_track_activity`. */
   readonly lastActivity: Date;
+  /** How long the requests took that were answered so far. */
+  requestTimes(): readonly RequestTime[];
   /** Opens the port. Called by the command once every plugin is active. */
   listen(): Promise<Address>;
   /** Where it listens; undefined before. */
   readonly address: Address | undefined;
 }
+/** Requests of one kind: a histogram of how long they took. */
+export type RequestTime = {
+  readonly method: string;
+  /** The address as its document writes it; empty for what is in no document. */
+  readonly handler: string;
+  readonly status: number;
+  readonly count: number;
+  /** The sum of all. */
+  readonly seconds: number;
+  /** How many took at most so many seconds. */
+  readonly buckets: readonly { readonly end: number; readonly count: number }[];
+};
 export type Address = { readonly host: string; readonly port: number; readonly url: string; readonly socket?: string };
 
 /** Refuses a request with a status and Jupyter's body `{message, reason}`. */

@@ -1,11 +1,11 @@
-import type { Http } from '@himalia/contracts/http';
+import type { Http, RequestTime } from '@himalia/contracts/http';
 import type { KernelModel, Kernels } from '@himalia/contracts/kernels';
 import type { Status } from '@himalia/contracts/system';
 import type { Terminals } from '@himalia/contracts/terminals';
 import { isoTime } from '../iso-time.ts';
 
 type Sources = {
-  readonly http: Pick<Http, 'lastActivity'>;
+  readonly http: Pick<Http, 'lastActivity' | 'requestTimes'>;
   readonly kernels: Pick<Kernels, 'list'> | undefined;
   readonly terminals: Pick<Terminals, 'list'> | undefined;
 };
@@ -24,6 +24,10 @@ export class ServerStatus {
   }
   get terminals(): number {
     return this.#sources.terminals?.list().length ?? 0;
+  }
+
+  get requestTimes(): readonly RequestTime[] {
+    return this.#sources.http.requestTimes();
   }
 
   /** The latest of: start, API request, each kernel's and each terminal's activity. */
