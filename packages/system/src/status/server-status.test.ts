@@ -25,7 +25,7 @@ test('without kernels and terminals the status tells of the start and of request
 test('the latest activity of kernels and terminals counts, and connections are summed', () => {
   const [later, latest] = [future(5), future(9)];
   const status = new ServerStatus({
-    http: { lastActivity: new Date(0) },
+    http: { lastActivity: new Date(0), requestTimes: () => [] },
     kernels: { list: () => [kernel('python3', 2, later), kernel('ir', 1, 'no date')] },
     terminals: { list: () => [{ name: '1', last_activity: latest }] },
   });
@@ -35,7 +35,7 @@ test('the latest activity of kernels and terminals counts, and connections are s
 
 test('metrics are Prometheus text with the names of jupyter_server', () => {
   const status = new ServerStatus({
-    http: { lastActivity: new Date(0) },
+    http: { lastActivity: new Date(0), requestTimes: () => [] },
     kernels: { list: () => [kernel('python3', 0, ''), kernel('python3', 0, ''), kernel('a"\\\nb', 0, '')] },
     terminals: { list: () => [{ name: '1', last_activity: '' }] },
   });
