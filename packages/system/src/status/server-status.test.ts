@@ -14,7 +14,7 @@ const kernel = (name: string, connections: number, last_activity: string): Kerne
 const future = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
 
 test('without kernels and terminals the status tells of the start and of requests', () => {
-  const http = { lastActivity: new Date(0) };
+  const http = { lastActivity: new Date(0), requestTimes: () => [] };
   const status = new ServerStatus({ http, kernels: undefined, terminals: undefined });
   const { started, ...rest } = status.report();
   assert.deepEqual(rest, { connections: 0, kernels: 0, last_activity: started });
