@@ -1,9 +1,19 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { createRequire } from 'node:module';
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import type { Values } from '../is-record.ts';
+
+const require = createRequire(import.meta.url);
 
 /** Schemas are draft 7 with keywords of JupyterLab's own; formats are not checked (nor are they by jupyterlab_server). */
 function newAjv(): Ajv {
-  return new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false, logger: false, addUsedSchema: false });
+  const library: typeof import('ajv') = require('ajv'); // for the first schema that is checked
+  return new library.Ajv({
+    strict: false,
+    validateFormats: false,
+    unicodeRegExp: false,
+    logger: false,
+    addUsedSchema: false,
+  });
 }
 
 function describe([error]: readonly ErrorObject[]): string {

@@ -1,13 +1,15 @@
+import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
 import type { Event, EventSchema, Events } from '@himalia/contracts/events';
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 
-type Known = { readonly schema: EventSchema; readonly validate: ValidateFunction };
+type Known = { readonly schema: EventSchema; validate?: ValidateFunction };
 
-/** Checks events and hands them to whoever listens; keeps none. */
+const require = createRequire(import.meta.url);
+
+/** Checks events and hands them to whoever listens; keeps none. The compiler of schemas is loaded for the first event. */
 export class EventLog implements Events {
-  /** Jupyter's schemas carry keywords of their own. */
-  readonly #ajv = new Ajv2020({ strict: false, logger: false, validateFormats: false });
+  #ajv: Ajv2020 | undefined;
   readonly #known = new Map<string, Known>();
   readonly #listeners = new Set<(event: Event) => void>();
 
@@ -15,7 +17,7 @@ export class EventLog implements Events {
     const known = this.#known.get(schema.$id);
     if (known && !isDeepStrictEqual(known.schema, schema))
       throw new Error(`The event schema ${schema.$id} is registered already, with another content`);
-    if (!known) this.#known.set(schema.$id, { schema, validate: this.#ajv.compile(schema) });
+    if (!known) this.#known.set(schema.$id, { schema });
   }
 
   version(schemaId: string): string {
@@ -23,7 +25,9 @@ export class EventLog implements Events {
   }
 
   emit(schemaId: string, data: Event['data']): void {
-    const { validate } = this.#find(schemaId);
+    const known = this.#find(schemaId);
+    known.validate ??= this.#compiler().compile(known.schema);
+    const { validate } = known;
     if (!validate(data)) throw new Error(`The data does not fit ${schemaId}: ${described(validate.errors ?? [])}`);
     for (const listener of this.#listeners) listener({ schema_id: schemaId, data });
   }
@@ -32,6 +36,13 @@ export class EventLog implements Events {
     const mine = (event: Event): void => listener(event);
     this.#listeners.add(mine);
     return { [Symbol.dispose]: () => this.#listeners.delete(mine) };
+  }
+
+  #compiler(): Ajv2020 {
+    const library: typeof import('ajv/dist/2020.js') = require('ajv/dist/2020.js');
+    // Jupyter's schemas carry keywords of their own.
+    this.#ajv ??= new library.Ajv2020({ strict: false, logger: false, validateFormats: false });
+    return this.#ajv;
   }
 
   #find(schemaId: string): Known {
