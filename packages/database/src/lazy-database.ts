@@ -34,6 +34,12 @@ export class LazyDatabase implements Database, AsyncDisposable {
     }
   }
 
+  async mayHold(table: string): Promise<boolean> {
+    if (this.engine !== 'sqlite' || this.#connection) return true;
+    const { mayHold } = await import('./sqlite/may-hold.ts');
+    return mayHold(this.place, table);
+  }
+
   async #migrated<Schema>({ prefix, migrations }: OwnTables<Schema>): Promise<Kysely<unknown>> {
     const db = await this.#connected();
     const { migrate } = await import('./migrations/migrate.ts');

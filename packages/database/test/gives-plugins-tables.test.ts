@@ -22,6 +22,8 @@ test('a plugin takes the database by its token; nothing is made before it is use
   await using server = await bootServer({ plugins });
   const file = join(server.folder, 'data/himalia/himalia.sqlite');
   assert.deepEqual([given?.engine, given?.place, existsSync(file)], ['sqlite', file, false]);
+  assert.equal(await given?.mayHold('pets_owners'), false);
+  assert.equal(existsSync(file), false, 'to ask makes nothing');
   const db = await given?.open<Pick<Pets, 'pets_owners'>>({ prefix: 'pets', migrations: [owners] });
   await db?.insertInto('pets_owners').values({ id: 'ann' }).execute();
   assert.ok(existsSync(file));

@@ -65,5 +65,10 @@ export interface Database {
    * `DatabaseError`; a later call tries again. Once they are, further calls cost nothing. The handle is not to be destroyed.
    */
   open<Schema>(tables: OwnTables<Schema>): Promise<Kysely<Schema>>;
+  /**
+   * False when a table is empty, or not there: then a start need not open it, which costs some 50 ms. True where to know that
+   * would cost as much.
+   */
+  mayHold(table: string): Promise<boolean>;
 }
 export const Database: Token<Database> = new Token('database');

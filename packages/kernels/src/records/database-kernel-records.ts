@@ -20,6 +20,7 @@ export class DatabaseKernelRecords implements KernelRecords {
   }
 
   async list(): Promise<readonly KernelRecord[]> {
+    if (!(await this.#database.mayHold('kernels_running'))) return [];
     const db = await this.#open();
     const { place } = this.#place;
     const rows = await db.selectFrom('kernels_running').select('record').where('place', '=', place).execute();

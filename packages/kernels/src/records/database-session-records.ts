@@ -15,6 +15,7 @@ export class DatabaseSessionRecords implements SessionRecords {
   }
 
   async list(): Promise<readonly SessionRecord[]> {
+    if (!(await this.#database.mayHold('sessions_open'))) return [];
     const db = await this.#open();
     const rows = await db
       .selectFrom('sessions_open')
