@@ -112,6 +112,7 @@ test('what was answered is there after the process was killed', async () => {
   }
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   await using database = databaseAt(file);
+  assert.equal(await database.mayHold('pets_owners'), true, 'rows that are in the log only count');
   const db = await database.open<Pets>(pets);
   const { rows } = await db
     .selectFrom('pets_owners')
