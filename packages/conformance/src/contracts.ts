@@ -1,5 +1,7 @@
+import { contract as archives } from '@himalia/contracts/archives';
 import { contract as configSections } from '@himalia/contracts/config-sections';
 import { contract as contents } from '@himalia/contracts/contents';
+import { contract as contentsChanges } from '@himalia/contracts/contents-changes';
 import { contract as events } from '@himalia/contracts/events';
 import { contract as executions } from '@himalia/contracts/executions';
 import { contract as frontends } from '@himalia/contracts/frontends';
@@ -15,6 +17,7 @@ import { contract as nbclassic } from '@himalia/contracts/nbclassic';
 import { contract as nbclassicRoot } from '@himalia/contracts/nbclassic-root';
 import { contract as nbconvert } from '@himalia/contracts/nbconvert';
 import { contract as notebookApp } from '@himalia/contracts/notebook-app';
+import { contract as operations } from '@himalia/contracts/operations';
 import { contract as plugins } from '@himalia/contracts/plugins';
 import { contract as reference } from '@himalia/contracts/reference';
 import { contract as sessions } from '@himalia/contracts/sessions';
@@ -29,8 +32,10 @@ import type { AnyContract } from '@himalia/core';
 
 /** Every contract that there is. */
 export const contracts: readonly AnyContract[] = [
+  archives,
   configSections,
   contents,
+  contentsChanges,
   events,
   executions,
   frontends,
@@ -46,6 +51,7 @@ export const contracts: readonly AnyContract[] = [
   nbclassicRoot,
   nbconvert,
   notebookApp,
+  operations,
   plugins,
   reference,
   sessions,

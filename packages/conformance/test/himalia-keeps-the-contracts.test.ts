@@ -7,8 +7,8 @@ import { remixes } from 'himalia';
 /** Two contracts promise the addresses of Notebook 7, and no server has both. */
 const classic = 'nbclassic-root';
 
-/** What an example names is there only while it is under way; its behaviours are tested beside its service. */
-const transient = /^uploads\/(?:get|continue|end)Upload /;
+/** What their examples name is there only while it is under way; these are tested beside their services. */
+const transient = /^(?:archives\/get|operations\/(?:get|end|watch)|uploads\/(?:get|continue|end))/;
 
 async function bootRemix(remix: string): Promise<TestServer> {
   const server = await bootServer({ plugins: remixes.find(({ name }) => name === remix)?.plugins ?? [] });
