@@ -7,8 +7,8 @@ const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) 
 
 /** What somebody types at the terminal, without showing it. Throws `ExitError` 130 after Ctrl-C. */
 export async function askSecret(question: string): Promise<string> {
-  process.stderr.write(question);
   const lines = createInterface({ input: process.stdin, output: nowhere(), terminal: true });
+  process.stderr.write(question); // after the terminal stopped showing what is typed
   const stopped = new AbortController();
   lines.once('SIGINT', () => stopped.abort());
   lines.once('close', () => stopped.abort());
