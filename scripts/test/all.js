@@ -51,7 +51,7 @@ async function others(steps, wanted) {
   const found = {
     HIMALIA_PYTHON: await pythonWith(steps, kernelPython),
     HIMALIA_PEER_PYTHON: asked('conformance') || asked('nbconvert') ? await pythonWith(steps, peerPython) : undefined,
-    HIMALIA_POSTGRESQL: postgresql(steps),
+    HIMALIA_POSTGRESQL: asked('database') ? postgresql(steps) : undefined,
     HIMALIA_NPM_PEERS: asked('kernels') || asked('lsp') ? await npmPeers(steps) : undefined,
   };
   return Object.fromEntries(Object.entries(found).filter(([, place]) => place));
