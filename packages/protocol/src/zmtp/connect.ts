@@ -68,7 +68,7 @@ class ConnectedSocket implements ClientSocket {
     return this.#outbox.push(encodeMessage(message), encodedLength(message), message.length);
   }
 
-  onMessages(listener: (messages: readonly Frames[]) => void): Disposable {
+  onMessages(listener: (messages: readonly Frames[]) => unknown): Disposable {
     return this.#messages.add(listener);
   }
 
@@ -104,7 +104,7 @@ class ConnectedSocket implements ClientSocket {
 
   #open(): void {
     const link: Link = new Link(
-      this.#connection((chunk) => link.read(chunk)),
+      this.#connection(() => link),
       { type: this.type, identity: this.#identity, limits: this.#limits },
       {
         ready: (peer) => this.#ready(link, peer),
@@ -117,14 +117,15 @@ class ConnectedSocket implements ClientSocket {
   }
 
   /** Plain connections read into an arena and call `read`; CURVE's are streams with events. */
-  #connection(read: (chunk: Buffer) => void): Duplex {
+  #connection(link: () => Link): Duplex {
     const target = connectOptions(parseEndpoint(this.endpoint));
     const curve = this.#curve;
     const arena = new ReadArena();
     const onread = {
       buffer: () => arena.room(),
       callback: (length: number) => {
-        read(arena.take(length));
+        const kept = link().read(arena.take(length));
+        arena.used(kept, link().pending);
         return true;
       },
     };
@@ -146,10 +147,10 @@ class ConnectedSocket implements ClientSocket {
     this.#become('connected');
   }
 
-  #deliver(batch: readonly Frames[]): void {
-    if (this.#state === 'closed') return;
-    if (this.type !== 'REQ') this.#messages.emit(batch);
-    else this.#messages.emit(batch.filter((frames) => frames[0]?.length === 0).map((frames) => frames.slice(1)));
+  #deliver(batch: readonly Frames[]): boolean {
+    if (this.#state === 'closed') return true;
+    if (this.type !== 'REQ') return this.#messages.emit(batch);
+    return this.#messages.emit(batch.filter((frames) => frames[0]?.length === 0).map((frames) => frames.slice(1)));
   }
 
   #lost(link: Link, error: Error | undefined): void {

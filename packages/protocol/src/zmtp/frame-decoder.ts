@@ -4,6 +4,7 @@ import type { Limits } from './limits.ts';
 import { PartialBytes } from './partial-bytes.ts';
 import type { Frames } from './socket.ts';
 
+const longestHeader = 9;
 const reserved = 0xff & ~(flag.more | flag.long | flag.command);
 
 /**
@@ -22,6 +23,11 @@ export class FrameDecoder {
   constructor(limits: Limits, onCommand: (body: Buffer) => void) {
     this.#limits = limits;
     this.#onCommand = onCommand;
+  }
+
+  /** About how many of the bytes that came last are needed for what is not complete; never too few. */
+  get pending(): number {
+    return this.#partial.length + this.#messageBytes + this.#parts.length * longestHeader;
   }
 
   allowMessages(): void {

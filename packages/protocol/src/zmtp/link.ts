@@ -21,7 +21,8 @@ const noBytes = Buffer.alloc(0);
 export type Peer = { readonly identity: Buffer; readonly minor: number };
 export type LinkEvents = {
   ready(peer: Peer): void;
-  messages(batch: readonly Frames[]): void;
+  /** Answers whether somebody may keep the frames. */
+  messages(batch: readonly Frames[]): boolean;
   /** Commands other than READY, ERROR and PING. */
   command(received: Command): void;
   /** Exactly once. No error when the peer just closed, or when we did. */
@@ -82,9 +83,18 @@ export class Link {
     clearTimeout(timer);
   }
 
-  /** Bytes of the peer; called for a socket that reads into an arena, which has no `data` events. */
-  read(chunk: Buffer): void {
-    if (this.#refused) return;
+  /** About how many of the bytes that were read last are still needed. */
+  get pending(): number {
+    return this.#decoder.pending;
+  }
+
+  /**
+   * Bytes of the peer; called for a socket that reads into an arena, which has no `data` events. Answers whether somebody may keep
+   * views of what is complete now.
+   */
+  read(chunk: Buffer): boolean {
+    if (this.#refused) return true;
+    const shakesHands = !this.#ready;
     const messages: Frames[] = [];
     try {
       const bytes = this.#greeting === undefined ? chunk : this.#greet(this.#greeting, chunk);
@@ -92,7 +102,8 @@ export class Link {
     } catch (error) {
       this.#refuse(error instanceof Error ? error : new Error(String(error)));
     }
-    if (messages.length > 0) this.#events.messages(messages);
+    const kept = messages.length > 0 && this.#events.messages(messages);
+    return kept || shakesHands;
   }
 
   /** The bytes after the greeting, empty until it is complete. */

@@ -1,8 +1,8 @@
 /** The listeners of one event. */
 export class Listeners<Args extends readonly unknown[]> {
-  #all: ((...args: Args) => void)[] = [];
+  #all: ((...args: Args) => unknown)[] = [];
 
-  add(listener: (...args: Args) => void): Disposable {
+  add(listener: (...args: Args) => unknown): Disposable {
     this.#all = [...this.#all, listener];
     return {
       [Symbol.dispose]: () => {
@@ -11,16 +11,21 @@ export class Listeners<Args extends readonly unknown[]> {
     };
   }
 
-  /** A listener that throws is a bug of its own: it becomes an uncaught exception, not an error of the peer. */
-  emit(...args: Args): void {
+  /**
+   * False: all of them answered false. A listener that throws is a bug of its own: it becomes an uncaught exception, not an error
+   * of the peer.
+   */
+  emit(...args: Args): boolean {
+    let answer = false;
     for (const listener of this.#all) {
       try {
-        listener(...args);
+        answer = listener(...args) !== false || answer;
       } catch (error) {
         process.nextTick(() => {
           throw error;
         });
       }
     }
+    return answer;
   }
 }

@@ -29,6 +29,49 @@ describe('ReadArena', () => {
   });
 });
 
+describe('ReadArena, used again', () => {
+  const memories = (kept: (index: number) => boolean, pending: number): number => {
+    const arena = new ReadArena();
+    const seen = new Set<ArrayBufferLike>();
+    for (let index = 0; index < 1000; index++) {
+      seen.add(read(arena, Buffer.alloc(4000)).buffer);
+      arena.used(kept(index), pending);
+    }
+    return seen.size;
+  };
+
+  it('goes on in two memories when nobody keeps what was read', () => {
+    assert.equal(
+      memories(() => false, 100),
+      2,
+    );
+  });
+
+  it('never writes over what is kept, or still needed', () => {
+    const each = memories(() => true, 0);
+    assert.ok(each > 200, `${each} memories`);
+    assert.equal(
+      memories(() => false, 1e6),
+      each,
+    );
+    const few = memories((index) => index < 500, 0);
+    assert.ok(few >= each / 2 && few < each / 2 + 5, `${few} memories`);
+  });
+
+  it('keeps what may have been kept, and reads the rest into the same', () => {
+    const arena = new ReadArena();
+    const kept: { readonly chunk: Buffer; readonly value: number }[] = [];
+    for (let index = 0; index < 3000; index++) {
+      const value = index % 251;
+      const chunk = read(arena, Buffer.alloc(1 + ((index * 37) % 9000), value));
+      const keeps = index % 17 === 0;
+      if (keeps) kept.push({ chunk, value });
+      arena.used(keeps, (index * 13) % 3000);
+    }
+    for (const { chunk, value } of kept) assert.ok(chunk.every((byte) => byte === value));
+  });
+});
+
 describe('isRow', () => {
   it('is about the same memory, directly behind', () => {
     const memory = Buffer.alloc(10);

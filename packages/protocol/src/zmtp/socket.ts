@@ -55,8 +55,11 @@ export interface ClientSocket extends AsyncDisposable {
    * socket is closed. A REQ adds the empty delimiter. A SUB cannot send and throws.
    */
   send(frames: Outgoing): boolean;
-  /** The complete messages of one read, in order. A REQ's come without the delimiter. */
-  onMessages(listener: (messages: readonly Frames[]) => void): Disposable;
+  /**
+   * The complete messages of one read, in order. A REQ's come without the delimiter. Who answers `false` keeps no view of them beyond
+   * the call; if that is so for all listeners, their memory is used again.
+   */
+  onMessages(listener: (messages: readonly Frames[]) => unknown): Disposable;
   /** Each change, with the reason when a connection was lost or refused. Called at once with the present state. */
   onState(listener: (state: ClientState, reason?: Error) => void): Disposable;
   /** Stops reading (the peer's queue fills, then it drops or blocks), also across a new connection. */
