@@ -71,7 +71,7 @@ test('away: more than the journal keeps is left out, oldest first, and the clien
   await gone(id, 0, small);
   await eventually('done', async () => (await kernel(small, id))?.execution_state === 'idle');
   await using second = await KernelClient.connect(small, id, { session: first.session });
-  assert.equal((await second.reply(cell)).content.status, 'ok');
+  // Its reply may have come before the last output, and be gone with the oldest segment.
   await second.idle(cell);
   const kept = numbers(second.received, cell);
   assert.ok(kept.length > 500 && kept.length < 3000, `${kept.length} kept`);

@@ -27,7 +27,7 @@ export async function catchUp(
   const from = position.next;
   const portion = await journal.read(from, maxBytes);
   position.next = portion.next;
-  if (portion.missing === 0 && portion.blocks.every((block) => passes(block, from, position))) {
+  if (!limit && portion.missing === 0 && portion.blocks.every((block) => passes(block, from, position))) {
     const all = Outgoing.ofBlocks(portion.blocks);
     if (all.count > 0 && !all.hasStreams) return all;
   }

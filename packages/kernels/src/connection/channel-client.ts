@@ -123,7 +123,7 @@ export class ChannelClient {
     this.#position.next = endOf(live.block);
     if (!outgoing) return false;
     this.#write(socket, outgoing);
-    return this.#form === 'v1';
+    return true;
   }
 
   pause(): void {

@@ -10,8 +10,11 @@ import { serverSession } from './server-messages.ts';
 export type Parts = readonly Buffer[];
 
 export type SocketListener = {
-  /** The parts of the messages of one read (see `WireMessage`), in order, signatures checked. */
-  messages(channel: Channel, messages: readonly Parts[]): void;
+  /**
+   * The parts of the messages of one read (see `WireMessage`), in order, signatures checked. Answers whether somebody keeps views of
+   * them.
+   */
+  messages(channel: Channel, messages: readonly Parts[]): boolean;
   /** Some could not be used: no valid signature, or not a Jupyter message. */
   bad(channel: Channel, problem: string): void;
   /** A connection broke because of what came over it. It is tried again. */
@@ -63,7 +66,7 @@ export class KernelSockets {
     socket.onMessages((batch) => {
       const messages: Parts[] = [];
       for (const frames of batch) this.#parse(channel, frames, messages);
-      if (messages.length > 0) this.#listener.messages(channel, messages);
+      return messages.length > 0 && this.#listener.messages(channel, messages);
     });
   }
 

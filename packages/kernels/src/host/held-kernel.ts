@@ -105,7 +105,8 @@ export class HeldKernel implements KernelFeed {
     });
   }
 
-  #append(kind: BlockKind, channel: Channel, messages: readonly (readonly Buffer[])[]): void {
+  /** Answers whether somebody keeps views of the messages' own bytes. */
+  #append(kind: BlockKind, channel: Channel, messages: readonly (readonly Buffer[])[]): boolean {
     this.#arena.begin();
     const block = this.#writer.append(
       {
@@ -117,6 +118,9 @@ export class HeldKernel implements KernelFeed {
       },
       (error) => this.#states.emit({ type: 'unwritten', problem: error.message }),
     );
-    if (!this.#blocks.emit(block)) this.#arena.discard();
+    const kept = this.#blocks.emit(block);
+    if (!kept) this.#arena.discard();
+    // A body in one piece is a copy.
+    return kept && block.body.length > 1;
   }
 }
