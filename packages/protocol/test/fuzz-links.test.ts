@@ -37,7 +37,7 @@ function listen(socket: Duplex, type: 'ROUTER' | 'DEALER' = 'ROUTER'): Heard {
     { type, identity: Buffer.alloc(0), limits },
     {
       ready: () => undefined,
-      messages: (batch) => messages.push(...batch),
+      messages: (batch) => messages.push(...batch) > 0,
       command: () => undefined,
       gone: gone.resolve,
     },
