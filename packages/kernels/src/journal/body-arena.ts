@@ -1,5 +1,5 @@
-/** Bodies above this have memory of their own. */
-const largest = 256 * 1024;
+/** Bodies above this have memory of their own; a socket is read in at most a quarter of it at once. */
+const largest = 1024 * 1024;
 const smallest = 16 * 1024;
 
 /**
