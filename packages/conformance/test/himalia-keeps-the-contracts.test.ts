@@ -15,11 +15,11 @@ async function bootRemix(remix: string): Promise<TestServer> {
   after(() => server.stop());
   return server;
 }
-const servers = { lab: await bootRemix('lab'), nbclassic: await bootRemix('nbclassic') };
+const servers = { full: await bootRemix('full'), nbclassic: await bootRemix('nbclassic') };
 
 for (const contract of contracts) {
   test(`${contract.name}: every check passes against Himalia`, async () => {
-    const { url, token } = servers[contract.name === classic ? 'nbclassic' : 'lab'];
+    const { url, token } = servers[contract.name === classic ? 'nbclassic' : 'full'];
     const checks = conformanceChecks([contract]);
     assert.ok(checks.length > 0 || !contract.openapi);
     const results = await runChecks(new Peer(url, token), checks);

@@ -2,6 +2,7 @@ import type { Check } from '../suite/check.ts';
 import { contents } from './contents.ts';
 import { executions } from './executions.ts';
 import { kernels } from './kernels.ts';
+import { kernelsZws } from './kernels-zws.ts';
 import { server } from './server.ts';
 import { sessions } from './sessions.ts';
 import { terminals } from './terminals.ts';
@@ -12,6 +13,7 @@ export const behaviours: readonly Check[] = [
   ...contents,
   ...executions,
   ...kernels,
+  ...kernelsZws,
   ...sessions,
   ...terminals,
 ];
