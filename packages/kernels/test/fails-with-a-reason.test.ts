@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { misbehavingKernel, type TestServer } from '@himalia/testing';
@@ -142,6 +144,16 @@ test('death: while it computes, its cell is told why, and the events', async () 
   assert.match(told?.reason ?? '', /SIGSEGV/);
 });
 
+test('death: who opens channels meanwhile waits for the end, and is refused with the reason', async () => {
+  const { id } = await startKernel(server, misbehaving('crash-late'));
+  const socket = server.socket(`api/kernels/${id}/channels`);
+  socket.on('error', () => undefined);
+  const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
+  assert.equal(response.statusCode, 404);
+  response.resume();
+  assert.equal((await kernel(server, id))?.execution_state, 'dead');
+});
+
 test('death: for good, the model is there a little longer and says why; the events say it as well', async () => {
   using news = await listen();
   const { id } = await startKernel(server, misbehaving('crash-late'));
@@ -154,6 +166,9 @@ test('death: for good, the model is there a little longer and says why; the even
     action === 'restart' && status === 'error' && kernel_id === id;
   await eventually('the event', () => news.events.some(isEnd));
   assert.match(news.events.find(isEnd)?.msg ?? '', /died and is not restarted: it ended with exit code 3/);
+  const failedStart = ({ action, status, kernel_id }: KernelEvent) =>
+    action === 'start' && status === 'error' && kernel_id === id;
+  assert.ok(!news.events.some(failedStart), 'it did not take too long to answer');
   assert.equal((await server.ask(`api/kernels/${id}/restart`, { method: 'POST' })).status, 404);
 });
 

@@ -86,6 +86,6 @@ export class KernelActivity {
 
   #touch(now: number = Date.now()): void {
     this.#last = now;
-    this.clock.active();
+    this.clock.active(Date.now() - now);
   }
 }

@@ -62,6 +62,8 @@ export class KernelConnection {
   #readiness: Readiness | undefined;
   #heartbeat: Heartbeat | undefined;
   readonly #trouble = new ConnectionTrouble();
+  #settled = Promise.withResolvers<void>();
+  #isSettled = false;
   #closed = false;
   #complained = 0;
   #bad = 0;
@@ -120,7 +122,8 @@ export class KernelConnection {
     if (ready && this.#limits.heartbeatMs > 0) this.#heartbeat = new Heartbeat(connection, this.#limits.heartbeatMs);
     // Clients that watched the last process would otherwise wait for a status: those of the questions above are not theirs.
     if (ready) this.#tell('idle');
-    this.#gate.open();
+    // Nobody is let through to what is no kernel.
+    if (ready || !this.hopeless) this.#let();
     return ready;
   }
 
@@ -132,21 +135,22 @@ export class KernelConnection {
     const feed = await this.#connect(connection);
     await restoreActivity(this.activity, feed.journal, known);
     if (this.#limits.heartbeatMs > 0) this.#heartbeat = new Heartbeat(connection, this.#limits.heartbeatMs);
-    this.#gate.open();
+    this.#let();
   }
 
   /** The server stops, and the kernel goes on without it. */
   async release(): Promise<void> {
     this.#closed = true;
+    this.#settle();
     this.#gate.shut();
     this.#positions?.flush();
     this.#positions?.[Symbol.dispose]();
     await Promise.all([this.#feed?.release(), this.#heartbeat?.close()]);
   }
 
-  /** Settles when the kernel is ready or the start limit passed; at once when it is already. */
-  async settled(): Promise<void> {
-    await this.#readiness?.settled;
+  /** Settles when the kernel is ready or the start limit passed, at once when it is already; or when it is dead. */
+  settled(): Promise<void> {
+    return this.#settled.promise;
   }
 
   /** Lets go of the process that ends. Requests wait for the next one. */
@@ -156,6 +160,8 @@ export class KernelConnection {
     this.#readiness = undefined;
     this.#heartbeat = undefined;
     this.#gate.shut();
+    if (this.#isSettled) this.#settled = Promise.withResolvers<void>();
+    this.#isSettled = false;
     readiness?.giveUp();
     await Promise.all([this.#feed?.disconnect(), heartbeat?.close()]);
   }
@@ -164,6 +170,7 @@ export class KernelConnection {
   async close(): Promise<void> {
     this.#closed = true;
     await this.shut();
+    this.#settle();
     this.#positions?.[Symbol.dispose]();
     await this.record.end();
     await this.#feed?.end();
@@ -207,6 +214,17 @@ export class KernelConnection {
     if (execution) this.#feed?.note(deathNotice(reason, execution).parts);
     this.activity.set(state);
     this.#tell(state, reason);
+    if (state === 'dead') this.#settle();
+  }
+
+  #let(): void {
+    this.#gate.open();
+    this.#settle();
+  }
+
+  #settle(): void {
+    this.#isSettled = true;
+    this.#settled.resolve();
   }
 
   #tell(state: string, reason?: string): void {

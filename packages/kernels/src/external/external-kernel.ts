@@ -32,16 +32,13 @@ export class ExternalKernel {
     const { found } = setup;
     if (typeof found === 'string') {
       this.#reason = found;
-      this.connection.activity.set('dead');
+      this.connection.announce('dead', found);
       return;
     }
     const gone = `Nobody listens on ${found.transport === 'ipc' ? found.ip : `${found.ip}:${found.hb_port}`}: it has ended, or the way to it is closed.`;
     this.#presence = watchPresence(found, goneMs, {
       here: () => this.#open(found),
-      gone: () => {
-        this.#reason = gone;
-        this.connection.announce('dead', gone);
-      },
+      gone: () => this.#die(gone),
     });
     this.#open(found);
   }
@@ -71,9 +68,14 @@ export class ExternalKernel {
 
   #open(found: ConnectionInfo): void {
     this.#reason = undefined;
-    this.connection.open(found).catch((error: Error) => {
-      this.#reason = `No connection to it: ${error.message}`;
-      this.connection.announce('dead', this.#reason);
-    });
+    this.connection.open(found).then(
+      () => this.connection.hopeless && this.#die(this.connection.trouble ?? ''),
+      (error: Error) => this.#die(`No connection to it: ${error.message}`),
+    );
+  }
+
+  #die(reason: string): void {
+    this.#reason = reason;
+    this.connection.announce('dead', reason);
   }
 }

@@ -226,14 +226,19 @@ export class RunningKernel {
 
   /** Settles when the process is ready, or has ended; never rejects. */
   async #watchReadiness(process: KernelProcess): Promise<void> {
+    let runs = true;
+    void process.exited.then(() => {
+      runs = false;
+    });
     const isReady = await this.connection.open(process.connection).catch((error: Error) => {
       this.#setup.log.error('no connection to a kernel', { kernel: this.id, error: error.message });
+      this.#broken = `the server cannot hold its connection: ${error.message}`;
       return false;
     });
     if (process !== this.#process) return;
     this.#ready = isReady;
     if (isReady) return;
-    this.#judge(process);
+    if (runs) this.#judge(process);
     await process.exited;
   }
 
@@ -241,8 +246,8 @@ export class RunningKernel {
   #judge(process: KernelProcess): void {
     const { trouble } = this.connection;
     if (this.#stopping.signal.aborted) return;
-    if (this.connection.hopeless) {
-      this.#broken = trouble;
+    if (this.connection.hopeless) this.#broken ??= trouble;
+    if (this.#broken !== undefined) {
       process.signal('SIGKILL');
       return;
     }
