@@ -88,8 +88,10 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     return { running: running.map(({ model }) => model), ended };
   }
 
+  /** With those that just died: JupyterLab forgets at once, without a word, what is not listed any more. */
   list(): readonly KernelModel[] {
-    return this.running().map(({ model }) => model);
+    const dead = [...this.#dead.values()].filter(({ id }) => !this.#running.has(id));
+    return [...this.running().map(({ model }) => model), ...dead];
   }
 
   get(id: string): KernelModel | undefined {
