@@ -16,24 +16,24 @@ before(async () => {
 after(() => server.stop());
 
 /** Installs a kernel that goes wrong in one way, and answers its name. */
-function misbehaving(mode: string, env: Readonly<Record<string, string>> = {}): string {
+function misbehaving(mode: string, env: Readonly<Record<string, string>> = {}, at = server): string {
   const argv = [process.execPath, '--conditions=source', '--no-warnings', misbehavingKernel, mode, '{connection_file}'];
-  installKernel(server, mode, { argv, env, display_name: mode, language: 'none' });
+  installKernel(at, mode, { argv, env, display_name: mode, language: 'none' });
   return mode;
 }
 
-function ask(name: string): Promise<Response> {
-  return server.ask('api/kernels', { method: 'POST', body: { name }, headers: json });
+function ask(name: string, at = server): Promise<Response> {
+  return at.ask('api/kernels', { method: 'POST', body: { name }, headers: json });
 }
 
 /** Why a kernel did not come to be: the answer to its start, or on a slow machine, where it was taken for started, its end. */
-async function failure(name: string): Promise<string> {
-  const response = await ask(name);
+async function failure(name: string, at = server): Promise<string> {
+  const response = await ask(name, at);
   const { id, message } = (await response.json()) as { id: string; message: string };
   if (response.status === 500) return message;
   assert.equal(response.status, 201, message);
-  await eventually('dead', async () => (await kernel(server, id))?.execution_state === 'dead');
-  return (await kernel(server, id))?.reason ?? '';
+  await eventually('dead', async () => (await kernel(at, id))?.execution_state === 'dead');
+  return (await kernel(at, id))?.reason ?? '';
 }
 
 type KernelEvent = Readonly<Record<string, string>>;
@@ -188,4 +188,17 @@ test('death: memory that ran out is said to have', async (t) => {
   assert.match(await failure('greedy'), /memory ran out/);
   await eventually('empty', () => readFileSync(group.procs, 'utf8') === '');
   group.remove();
+});
+
+test('supervised: starts that fail and deaths say the same', async () => {
+  await using supervised = await bootKernels({ supervisor: true });
+  installKernel(supervised, 'missing', { argv: ['/no/such/program'], display_name: 'x', language: 'x' });
+  assert.match(await failure('missing', supervised), /there is no program "\/no\/such\/program"/);
+  const crash = await failure(misbehaving('crash', {}, supervised), supervised);
+  assert.match(crash, /it ended with exit code 3; its last output:\nline 21 .*\n/);
+  const { id } = await startKernel(supervised);
+  await using client = await KernelClient.connect(supervised, id);
+  client.execute('kill SIGKILL');
+  const status = await client.find(({ content }) => content.execution_state === 'restarting', 'restarting');
+  assert.match(String(status.content.reason), /it was killed \(SIGKILL\), not by this server/);
 });

@@ -13,6 +13,8 @@ export type ExternalSetup = {
   readonly host: KernelHost;
   readonly limits: ConnectionLimits;
   readonly log: Log;
+  /** A kernel is there. */
+  readonly onStarted: (id: string) => void;
   /** A kernel left: its file is gone, or it was forgotten. */
   readonly onGone: (id: string) => void;
 };
@@ -88,6 +90,7 @@ export class ExternalKernels {
     // Who named a file is to see what became of it; in a folder there may be others' files.
     const shown = isNamed || typeof file.found !== 'string';
     this.#byPath.set(path, { version, kernel: shown ? this.#attach(file) : undefined });
+    if (shown) this.#setup.onStarted(file.id);
   }
 
   #attach({ id, name, found }: FoundFile): ExternalKernel {

@@ -9,20 +9,27 @@ import {
 } from '@himalia/contracts/kernels';
 import { connectClient } from '../connection/connect-client.ts';
 import type { KernelConnection } from '../connection/kernel-connection.ts';
+import { Listeners } from '../host/listeners.ts';
 import type { LocalKernels } from '../kernels/local-kernels.ts';
-import type { ExternalKernels } from './external-kernels.ts';
+import type { ExternalKernels, ExternalSetup } from './external-kernels.ts';
+
+export type ExternalEvents = Pick<ExternalSetup, 'onStarted' | 'onGone'>;
 
 /** The server's own kernels, and those that others started. */
 export class KernelsWithExternal implements Kernels, AsyncDisposable {
   readonly #own: LocalKernels;
   readonly #external: ExternalKernels;
-  readonly #gone = new Set<(id: string) => void>();
+  readonly #gone = new Listeners<string>();
+  readonly #started = new Listeners<string>();
 
-  /** `external` gets what is to be called when one of them left. */
-  constructor(own: LocalKernels, external: (onGone: (id: string) => void) => ExternalKernels) {
+  /** `external` gets what is to be called when one of them came or left. */
+  constructor(own: LocalKernels, external: (events: ExternalEvents) => ExternalKernels) {
     this.#own = own;
-    this.#external = external((id) => {
-      for (const listener of this.#gone) listener(id);
+    own.onGone((id) => this.#gone.emit(id));
+    own.onStarted((id) => this.#started.emit(id));
+    this.#external = external({
+      onStarted: (id) => this.#started.emit(id),
+      onGone: (id) => this.#gone.emit(id),
     });
   }
 
@@ -78,19 +85,11 @@ export class KernelsWithExternal implements Kernels, AsyncDisposable {
   }
 
   onGone(listener: (id: string) => void): Disposable {
-    this.#gone.add(listener);
-    const own = this.#own.onGone(listener);
-    return {
-      [Symbol.dispose]: () => {
-        this.#gone.delete(listener);
-        own[Symbol.dispose]();
-      },
-    };
+    return this.#gone.add(listener);
   }
 
-  /** Of the server's own; those of others are found in the list. */
   onStarted(listener: (id: string) => void): Disposable {
-    return this.#own.onStarted(listener);
+    return this.#started.add(listener);
   }
 
   journal(id: string): KernelJournal | undefined {

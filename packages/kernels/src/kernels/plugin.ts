@@ -62,7 +62,7 @@ export const kernelsPlugin: Plugin = definePlugin({
     const folder = allowExternal ? externalFolder : undefined;
     const all = new KernelsWithExternal(
       local,
-      (onGone) => new ExternalKernels({ files: existing, folder, host, limits, log, onGone }),
+      (told) => new ExternalKernels({ files: existing, folder, host, limits, log, ...told }),
     );
     await all.refresh();
     const kernels = new ReportedKernels(all, report);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -106,11 +107,14 @@ export class LocalProvisioner implements Provisioner {
 
 function startFailure(program: string, cwd: string, error: NodeJS.ErrnoException): Error {
   if (error instanceof KernelError) return error;
-  const why =
-    error.code === 'ENOENT' && error.syscall?.startsWith('spawn')
-      ? `there is no program "${error.path ?? program}"`
-      : error.code === 'EACCES'
-        ? `"${error.path ?? program}" may not be run, or the folder ${cwd} not be entered`
-        : error.message;
-  return new KernelError('start_failed', `The kernel cannot be started: ${why}`);
+  return new KernelError('start_failed', `The kernel cannot be started: ${whyNot(program, cwd, error)}`);
+}
+
+/** What came from the supervisor has its code and message, and no more. */
+function whyNot(program: string, cwd: string, { code, message }: NodeJS.ErrnoException): string {
+  if (!message.startsWith('spawn ')) return message;
+  const path = message.slice('spawn '.length).replace(/ E[A-Z]+$/, '') || program;
+  if (code === 'ENOENT') return existsSync(cwd) ? `there is no program "${path}"` : `there is no folder ${cwd}`;
+  if (code === 'EACCES') return `"${path}" may not be run, or the folder ${cwd} not be entered`;
+  return message;
 }
