@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { launcher, until } from './front-ends.ts';
 import { type Lab, python } from './lab.ts';
@@ -148,24 +148,40 @@ scene('Who logs out and in again finds everything', async ({ page, lab, picture,
   await picture('again');
 });
 
-scene('A page that shows an older version is asked before it overwrites what was written', async (view) => {
-  const { page, lab, tab, picture } = view;
-  await running(page, 'conflict.ipynb');
-  // This one has no connection to the kernel's executions: it is a text editor.
-  const editor = await tab('lab/workspaces/editor/tree/conflict.ipynb?reset&factory=Editor');
-  const text = editor.locator('.jp-FileEditor .cm-content');
-  await text.waitFor();
-  await page.close();
-  goOn(lab, 'conflict.ipynb');
-  await onDisk(lab, 'conflict.ipynb');
-  await text.click();
-  await editor.keyboard.press('Control+End');
-  await editor.keyboard.type('\n');
-  await editor.keyboard.press('Control+s');
-  const question = dialog(editor, 'File Changed');
-  await question.box.waitFor();
-  await picture('asked', editor);
-  await question.box.locator('.jp-Dialog-button', { hasText: 'Revert' }).click();
-  await text.filter({ hasText: 'tick 40' }).waitFor();
-  await onDisk(lab, 'conflict.ipynb');
-});
+/** As JupyterLab is without what Himalia's build adds. */
+function unmodified({ folder }: Lab): Disposable {
+  const file = join(folder, 'config/labconfig/page_config.json');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify({ disabledExtensions: { 'himalia:open-executions': true } }));
+  return { [Symbol.dispose]: () => rmSync(file) };
+}
+
+scene(
+  'An unmodified JupyterLab that shows an older version asks before it overwrites what was written',
+  async (view) => {
+    const { page, lab, tab, picture } = view;
+    await running(page, 'conflict.ipynb');
+    using _unmodified = unmodified(lab);
+    const stale = await tab('lab/workspaces/stale/tree/conflict.ipynb?reset');
+    const notebook = new Notebook(stale);
+    await notebook.says(0, 'tick 10\n');
+    await page.close();
+    goOn(lab, 'conflict.ipynb');
+    await onDisk(lab, 'conflict.ipynb');
+    await notebook.cell(0).locator('.cm-content').click();
+    await stale.keyboard.press('Control+End');
+    await stale.keyboard.type('# edited');
+    await stale.keyboard.press('Control+s');
+    const question = dialog(stale, 'File Changed');
+    await question.box.waitFor();
+    await picture('asked', stale);
+    await question.box.locator('.jp-Dialog-button', { hasText: 'Revert' }).click();
+    await notebook.says(0, 'tick 40\n');
+    await onDisk(lab, 'conflict.ipynb');
+    // And who wants to overwrite may do so.
+    await notebook.cell(0).locator('.cm-content').click();
+    await stale.keyboard.type('# edited');
+    await save(stale);
+    assert.match(JSON.stringify(saved(lab, 'conflict.ipynb')), /edited/);
+  },
+);
