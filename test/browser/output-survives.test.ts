@@ -135,6 +135,18 @@ scene('A second tab takes over when the first is closed', async ({ page, lab, ta
   await onDisk(lab, 'second.ipynb');
 });
 
+scene('Notebook takes part in what JupyterLab began', async ({ page, lab, tab, picture }) => {
+  await running(page, 'other.ipynb');
+  await page.close();
+  const other = await tab('notebooks/other.ipynb');
+  await busy(other);
+  goOn(lab, 'other.ipynb');
+  await onScreen(other);
+  await picture('notebook', other);
+  await other.close();
+  await onDisk(lab, 'other.ipynb');
+});
+
 scene('Who logs out and in again finds everything', async ({ page, lab, picture, expect }) => {
   expect(/→ 403|→ 401|status of 40[13]|exception/);
   await running(page, 'logout.ipynb');
@@ -164,7 +176,7 @@ scene(
     using _unmodified = unmodified(lab);
     const stale = await tab('lab/workspaces/stale/tree/conflict.ipynb?reset');
     const notebook = new Notebook(stale);
-    await notebook.says(0, 'tick 10\n');
+    await notebook.cell(0).waitFor();
     await page.close();
     goOn(lab, 'conflict.ipynb');
     await onDisk(lab, 'conflict.ipynb');
