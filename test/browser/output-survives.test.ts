@@ -24,7 +24,7 @@ for i in range(1, 41):
 const pause = () => new Promise((done) => setTimeout(done, 100));
 for (let i = 1; i <= 40; i++) {
   while (i > 10 && !existsSync("go-${name}")) await pause();
-  console.log("tick", i);
+  console.log("tick " + i);
   await pause();
 }`;
 const all = Array.from({ length: 40 }, (_, index) => `tick ${index + 1}\n`).join('');

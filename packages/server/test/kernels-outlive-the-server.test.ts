@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -102,10 +102,16 @@ class Client {
     });
   }
 
-  execute(code: string): void {
+  /** `cellId`: the cell of the notebook, as its page says it. */
+  execute(code: string, cellId?: string): void {
     const header = createHeader('execute_request', this.#session, 'test');
     const content = { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false };
-    this.#socket.send(encodeV1('shell', encodeParts({ header, content }) as readonly Buffer[]));
+    this.#socket.send(
+      encodeV1(
+        'shell',
+        encodeParts({ header, content, metadata: cellId === undefined ? {} : { cellId } }) as readonly Buffer[],
+      ),
+    );
   }
 
   close(): void {
@@ -184,6 +190,32 @@ test('kill -9 of the server in the middle of a cell: same ids, 40 of 40 lines', 
   assert.equal((await second.process.stop()).code, 0);
   assert.equal(await lives(pid), false, 'SIGTERM ends what was adopted');
 });
+
+test(
+  'kill -9 of the server in the middle of a cell whose page never returns: 40 of 40 lines in the notebook',
+  withPython,
+  async (t) => {
+    const home = homeOf(t);
+    const first = await Running.start(t, home, '--unattended-grace-seconds=1');
+    const cell = { cell_type: 'code', id: 'one', metadata: {}, source: forty, outputs: [], execution_count: null };
+    const content = { cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 };
+    await first.ask('api/contents/left.ipynb', 'PUT', { type: 'notebook', format: 'json', content });
+    const session = await first.session('left.ipynb');
+    const page = await first.client(session.kernel.id, 'tab-1');
+    page.execute(forty, 'one');
+    await eventually('some lines', () => lines(page).length > 5);
+    await first.kill();
+    await sleep(1000); // the kernel goes on printing
+    await Running.start(t, home, '--unattended-grace-seconds=1');
+    const saved = (): typeof cell => JSON.parse(readFileSync(join(home.root, 'left.ipynb'), 'utf8')).cells[0];
+    await eventually('the number of the execution', () => saved().execution_count !== null);
+    const [output] = saved().outputs as readonly { readonly text: readonly string[] }[];
+    assert.deepEqual(
+      output?.text,
+      Array.from({ length: 40 }, (_, index) => `line ${index}\n`),
+    );
+  },
+);
 
 test('a second server of the same root gets nothing while the first one runs', withPython, async (t) => {
   const home = homeOf(t);
