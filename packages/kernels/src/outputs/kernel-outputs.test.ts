@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { createHeader, encodeParts, type JsonObject } from '@himalia/protocol/message';
+import { encodeBody } from '../journal/block-body.ts';
+import { DiskReader } from '../journal/disk-reader.ts';
+import type { JournalLimits } from '../journal/journal.ts';
+import { JournalWriter } from '../journal/journal-writer.ts';
+import { RecordedJournal } from '../journal/recorded-journal.ts';
+import { KernelOutputs } from './kernel-outputs.ts';
+
+type Kind = 'iopub' | 'shell' | 'request' | 'notice';
+
+/** A kernel's journal on disk, written as its messages come. */
+class Kernel {
+  readonly record: RecordedJournal;
+  readonly #writer: JournalWriter;
+
+  constructor(folder: string, limits: JournalLimits = { bytes: 1e9, ageMs: 0 }) {
+    const writer = new JournalWriter(folder, limits);
+    this.#writer = writer;
+    this.record = new RecordedJournal(new DiskReader(folder, () => writer.head));
+  }
+
+  /** Answers the id of the request. */
+  ask(cellId: string, session = 'page'): string {
+    const header = createHeader('execute_request', session);
+    this.#add('request', encodeParts({ header, metadata: { cellId }, content: { code: cellId, silent: false } }));
+    this.says(header.msg_id, 'status', { execution_state: 'busy' });
+    return header.msg_id;
+  }
+
+  says(parent: string, type: string, content: JsonObject, kind: Kind = 'iopub'): void {
+    const parentHeader = { ...createHeader('execute_request', 'page'), msg_id: parent };
+    this.#add(kind, encodeParts({ header: createHeader(type, 'kernel'), parent: parentHeader, content }));
+  }
+
+  end(parent: string, count: number): void {
+    this.says(parent, 'execute_reply', { status: 'ok', execution_count: count }, 'shell');
+    this.says(parent, 'status', { execution_state: 'idle' });
+  }
+
+  close(): void {
+    this.#writer.close();
+  }
+
+  #add(kind: Kind, parts: readonly Uint8Array[]): void {
+    const status = kind === 'iopub' && (parts[0]?.toString().includes('"status"') ?? false);
+    const body = encodeBody(kind === 'request' ? 'shell' : kind, [parts]);
+    this.record.publish(this.#writer.append({ kind, status, count: 1, body }, (error) => assert.fail(error)));
+  }
+}
+
+function folderOf(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'himalia-outputs-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  return join(folder, 'journal');
+}
+
+function outputsOf(kernel: Kernel, savedAt = 0): KernelOutputs {
+  return new KernelOutputs({
+    journal: kernel.record,
+    limits: { graceMs: 0, cellCharacters: 1e6 },
+    savedAt: () => Promise.resolve(savedAt),
+    nudged: () => undefined,
+    begun: () => undefined,
+  });
+}
+
+/** Cell to the texts of its outputs. */
+async function collected(outputs: KernelOutputs): Promise<Readonly<Record<string, unknown>>> {
+  const { cells, written } = await outputs.collect(false);
+  written();
+  const textOf = ({ text, data }: Readonly<Record<string, unknown>>) => text ?? (data as JsonObject)['text/plain'];
+  return Object.fromEntries(cells.map((cell) => [cell.cellId, cell.outputs.map(textOf)]));
+}
+
+const shown = (text: string) => ({ data: { 'text/plain': text }, metadata: {}, transient: { display_id: 'd' } });
+
+test('kernel outputs: a journal of a server before is enough; what was saved since is left out', async (t) => {
+  const folder = folderOf(t);
+  const before = new Kernel(folder);
+  const first = before.ask('a');
+  before.says(first, 'stream', { name: 'stdout', text: 'one' });
+  before.end(first, 1);
+  const second = before.ask('b');
+  before.says(second, 'stream', { name: 'stdout', text: 'two ' });
+  before.close();
+  const kernel = new Kernel(folder);
+  const outputs = outputsOf(kernel);
+  kernel.says(second, 'stream', { name: 'stdout', text: 'three' });
+  assert.deepEqual(await collected(outputs), { a: ['one'], b: ['two three'] });
+  assert.deepEqual(await collected(outputs), {});
+  kernel.end(second, 2);
+  const { cells } = await outputs.collect(false);
+  assert.deepEqual(
+    cells.map(({ cellId, executionCount }) => [cellId, executionCount]),
+    [['b', 2]],
+  );
+  assert.deepEqual(await collected(outputsOf(kernel, Date.now() + 1000)), {});
+  kernel.close();
+});
+
+test('kernel outputs: a display is updated in a cell that was written before', async (t) => {
+  const kernel = new Kernel(folderOf(t));
+  const outputs = outputsOf(kernel);
+  const first = kernel.ask('a');
+  kernel.says(first, 'display_data', shown('old'));
+  kernel.end(first, 1);
+  assert.deepEqual(await collected(outputs), { a: ['old'] });
+  assert.deepEqual(await collected(outputs), {});
+  const second = kernel.ask('b');
+  kernel.says(second, 'update_display_data', shown('new'));
+  assert.deepEqual(await collected(outputs), { b: [], a: ['new'] });
+  kernel.says(second, 'update_display_data', shown('newer'));
+  assert.deepEqual(await collected(outputs), { a: ['newer'] });
+  kernel.close();
+});
+
+test('kernel outputs: the last execution of a cell counts, what was only asked changes nothing, and a death is told', async (t) => {
+  const kernel = new Kernel(folderOf(t));
+  const outputs = outputsOf(kernel);
+  const first = kernel.ask('a');
+  kernel.says(first, 'stream', { name: 'stdout', text: 'first' });
+  const again = kernel.ask('a');
+  kernel.says(again, 'stream', { name: 'stdout', text: 'again' });
+  kernel.says(again, 'stream', { name: 'stderr', text: 'killed' }, 'notice');
+  kernel.says('', 'status', { execution_state: 'dead' }, 'notice');
+  assert.deepEqual(await collected(outputs), { a: ['again', 'killed'] });
+  assert.deepEqual(
+    (await outputs.executions()).map(({ state }) => state),
+    ['done'],
+  );
+  kernel.close();
+});
+
+test('kernel outputs: a client that is there keeps its own; one that comes back has its grace', async (t) => {
+  const kernel = new Kernel(folderOf(t));
+  const outputs = outputsOf(kernel);
+  kernel.record.tell({ type: 'joined', session: 'page' });
+  const asked = kernel.ask('a');
+  kernel.says(asked, 'stream', { name: 'stdout', text: 'text' });
+  assert.deepEqual(await collected(outputs), {});
+  kernel.record.tell({ type: 'left', session: 'page', code: 1006 });
+  kernel.record.tell({ type: 'joined', session: 'page' });
+  assert.deepEqual(await collected(outputs), {});
+  kernel.record.tell({ type: 'left', session: 'page', code: 1001 });
+  assert.deepEqual(await collected(outputs), { a: ['text'] });
+  kernel.record.tell({ type: 'joined', session: 'other' });
+  kernel.record.tell({ type: 'asked', session: 'other', messageId: asked });
+  kernel.says(asked, 'stream', { name: 'stdout', text: ' more' });
+  assert.deepEqual(await collected(outputs), {});
+  kernel.close();
+});
