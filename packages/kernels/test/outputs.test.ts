@@ -235,6 +235,22 @@ test('outputs: executions are listed, and a new client takes part in one (SPEC 1
   assert.equal((await server.ask('api/himalia/kernels/nothing/executions')).status, 404);
 });
 
+test('outputs: a cell that asks for input asks who takes part in it', async () => {
+  const { id } = await open('input', cell('a'));
+  const client = await KernelClient.connect(server, id);
+  const asked = client.executeCell('a', 'input name?');
+  await client.find(({ type }) => type === 'input_request');
+  await client.close();
+  await using next = await KernelClient.connect(server, id);
+  const [execution] = (await executions(id)).executions;
+  next.attach(execution?.header as never);
+  const request = await next.find(({ type, parentId }) => type === 'input_request' && parentId === asked);
+  assert.equal(request.content.prompt, 'name?');
+  next.send('stdin', 'input_reply', { value: 'Ada', status: 'ok' });
+  await next.idle(asked);
+  assert.match(next.text(asked), /you said Ada/);
+});
+
 test('outputs: a page is told which outputs its version of the notebook lacks', async () => {
   const { path, id } = await open('version', cell('a'), cell('b'));
   const before = await versionOf(path);
