@@ -175,6 +175,10 @@ test('death: for good, the model is there a little longer and says why; the even
 test('death: memory that ran out is said to have', async (t) => {
   const group = memoryGroup(`himalia-kernel-${process.pid}`, 200e6);
   if (!group) return t.skip('no control group can be made here');
+  t.after(async () => {
+    await eventually('empty', () => readFileSync(group.procs, 'utf8') === '');
+    group.remove();
+  });
   const script = `echo $$ > ${group.procs}; exec "$0" "$@"`;
   const kernelArgv = [
     process.execPath,
@@ -186,8 +190,6 @@ test('death: memory that ran out is said to have', async (t) => {
   ];
   installKernel(server, 'greedy', { argv: ['sh', '-c', script, ...kernelArgv], display_name: 'x', language: 'none' });
   assert.match(await failure('greedy'), /memory ran out/);
-  await eventually('empty', () => readFileSync(group.procs, 'utf8') === '');
-  group.remove();
 });
 
 test('supervised: starts that fail and deaths say the same', async () => {
