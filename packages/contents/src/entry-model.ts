@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import { constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { access, lstat, stat } from 'node:fs/promises';
 import type { Entry } from '@himalia/contracts/contents';
 import { codeOf } from './disk-error.ts';
@@ -32,13 +32,33 @@ export function typeOf({ stats }: Found, path: string): Entry['type'] {
 
 /** The model without content, every key there. */
 export async function describeEntry(path: string, local: string, found: Found, type: Entry['type']): Promise<Entry> {
-  const { stats, broken } = found;
   const writable =
-    !broken &&
+    !found.broken &&
     (await access(local, constants.W_OK).then(
       () => true,
       () => false,
     ));
+  return modelOf(path, found, type, writable);
+}
+
+/** Asks at once about a file that is known to be no link; undefined where it is gone. */
+export function describeFileNow(path: string, local: string): Entry | undefined {
+  const stats = statSync(local, { bigint: true, throwIfNoEntry: false });
+  if (!stats?.isFile()) return undefined;
+  const found = { stats, broken: false };
+  return modelOf(path, found, typeOf(found, path), canWriteNow(local));
+}
+
+function canWriteNow(local: string): boolean {
+  try {
+    accessSync(local, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function modelOf(path: string, { stats }: Found, type: Entry['type'], writable: boolean): Entry {
   return {
     name: splitPath(path).name,
     path,

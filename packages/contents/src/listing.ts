@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Entry } from '@himalia/contracts/contents';
-import { describeEntry, findEntry, typeOf } from './entry-model.ts';
+import { describeEntry, describeFileNow, findEntry, typeOf } from './entry-model.ts';
 import { Limiter } from './limiter.ts';
+import { isOnOwnDisk } from './local-disk.ts';
 import { joinPath } from './root.ts';
 import { isTemporary } from './temporary-file.ts';
 
@@ -14,6 +15,8 @@ const concurrency = 3;
 const limiter = new Limiter(concurrency);
 /** How many entries of a stream are looked at before the reader has to take them. */
 const streamedTogether = 64;
+/** Entries are asked about without others getting their turn for at most so many milliseconds. */
+const slice = 4;
 
 /** A folder to list; `isHidden` says which names are left out. */
 export type Folder = {
@@ -33,33 +36,73 @@ async function listEntry(path: string, local: string): Promise<Entry | undefined
   }
 }
 
+type Name = { readonly name: string; readonly isFile: boolean };
+
 /**
  * The names of a folder, in its own order. Left out: names that are not UTF-8, what `isHidden` says, our temporary files.
  */
-async function namesOf({ local, isHidden }: Folder): Promise<string[]> {
+async function namesOf({ local, isHidden }: Folder): Promise<Name[]> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  const names = (await readdir(local, { encoding: 'buffer' })).flatMap((name) => {
+  const names = (await readdir(local, { encoding: 'buffer', withFileTypes: true })).flatMap((entry) => {
     try {
-      return [decoder.decode(name)];
+      return [{ name: decoder.decode(entry.name), isFile: entry.isFile() }];
     } catch {
       return [];
     }
   });
-  return names.filter((name) => !isTemporary(name) && !isHidden(name));
+  return names.filter(({ name }) => !isTemporary(name) && !isHidden(name));
 }
 
 /** Entries by their names, in this order, without what is gone and what is neither file nor folder. */
-async function listNames({ path, local }: Folder, names: readonly string[]): Promise<readonly Entry[]> {
+async function listNames(folder: Folder, names: readonly Name[]): Promise<readonly Entry[]> {
   const entries: (Entry | undefined)[] = new Array(names.length);
+  const isOwnDisk = names.length > 0 && (await isOnOwnDisk(folder.local));
+  // Links and folders may lead to other disks, which may not answer.
+  const isNow = (index: number): boolean => isOwnDisk && names[index]?.isFile === true;
+  const indexes = [...names.keys()];
+  await describeInSlices(folder, names, entries, indexes.filter(isNow));
+  const later = indexes.filter((index) => !isNow(index));
+  await describeInTurn(folder, names, entries, later);
+  return entries.filter((entry) => entry !== undefined);
+}
+
+/** A disk of this machine answers in microseconds, and a thread that is asked in its place takes ten times as long. */
+async function describeInSlices(
+  { path, local }: Folder,
+  names: readonly Name[],
+  entries: (Entry | undefined)[],
+  indexes: readonly number[],
+): Promise<void> {
+  let began = performance.now();
+  for (const index of indexes) {
+    if (performance.now() - began > slice) {
+      await new Promise(setImmediate);
+      began = performance.now();
+    }
+    const name = names[index]?.name ?? '';
+    try {
+      entries[index] = describeFileNow(joinPath(path, name), join(local, name));
+    } catch {
+      // Not to be looked at.
+    }
+  }
+}
+
+/** Few at a time, by threads. */
+async function describeInTurn(
+  { path, local }: Folder,
+  names: readonly Name[],
+  entries: (Entry | undefined)[],
+  indexes: readonly number[],
+): Promise<void> {
   let next = 0;
   const work = async (): Promise<void> => {
-    for (let index = next++; index < names.length; index = next++) {
-      const name = names[index] as string;
+    for (let index = indexes[next++]; index !== undefined; index = indexes[next++]) {
+      const name = names[index]?.name ?? '';
       entries[index] = await limiter.run(() => listEntry(joinPath(path, name), join(local, name)));
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, work));
-  return entries.filter((entry) => entry !== undefined);
+  await Promise.all(Array.from({ length: Math.min(concurrency, indexes.length) }, work));
 }
 
 /** The entries of a folder, in its own order. Looks at few entries at a time, so that other requests get their turn. */
@@ -93,6 +136,9 @@ export async function listPage(
   limit: number,
   after?: string,
 ): Promise<{ readonly entries: readonly Entry[]; readonly next: string | undefined }> {
-  const { page, more } = pageOfNames(await namesOf(folder), limit, after);
-  return { entries: await listNames(folder, page), next: more ? page.at(-1) : undefined };
+  const names = await namesOf(folder);
+  const byName = new Map(names.map((name) => [name.name, name]));
+  const { page, more } = pageOfNames([...byName.keys()], limit, after);
+  const some = page.flatMap((name) => byName.get(name) ?? []);
+  return { entries: await listNames(folder, some), next: more ? page.at(-1) : undefined };
 }

@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { HttpError } from '@himalia/contracts/http';
@@ -6,15 +7,11 @@ import type { ReadOperation } from './operations.ts';
 
 /** The bytes of JSON bodies, kept for operations with `x-raw-body`. */
 export const rawBodies: WeakMap<IncomingMessage, Buffer> = new WeakMap();
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function parseJson(bytes: Buffer): unknown {
-  let text: string;
-  try {
-    text = utf8.decode(bytes);
-  } catch {
-    throw new HttpError(400, 'Invalid JSON in body of request: the bytes are not UTF-8');
-  }
+  if (!isUtf8(bytes)) throw new HttpError(400, 'Invalid JSON in body of request: the bytes are not UTF-8');
+  // ASCII as what it is takes a tenth of the time; a byte order mark is no part of the text.
+  const text = isAscii(bytes) ? bytes.toString('latin1') : bytes.toString('utf8').replace(/^\ufeff/, '');
   try {
     return text.trim() === '' ? undefined : JSON.parse(text);
   } catch (error) {

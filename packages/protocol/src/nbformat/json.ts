@@ -63,6 +63,11 @@ function writeArray(items: readonly unknown[], newline: string, pieces: string[]
     pieces.push('[]');
     return;
   }
+  if (items.every((item) => typeof item === 'string')) {
+    // Nearly all of a notebook is lines.
+    pieces.push('[', `${newline} `, items.map((item) => JSON.stringify(item)).join(`,${newline} `), newline, ']');
+    return;
+  }
   let separator = '[';
   for (const item of items) {
     pieces.push(separator, `${newline} `);
