@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createHeader } from '@himalia/protocol/message';
 import { encodeV1, v1Protocol } from '@himalia/protocol/websocket';
 import type { FaultyServer } from '../faults/faulty-server.ts';
 import { KernelSocket } from './kernel-socket.ts';
 
-/** Lines that a cell prints. */
+/** Lines that a cell prints, in bursts of 50. */
 const lines = 200;
 /** Somebody who works: opens a notebook, runs cells, saves, reloads, restarts, uses a terminal; over and over. */
 export class NotebookUser {
@@ -80,8 +81,10 @@ export class NotebookUser {
       if (parent !== header.msg_id) continue;
       if (type === 'stream') printed += String(said.text);
       over = type === 'status' && said.execution_state === 'idle';
-      if (type !== 'stream' || cuts === 0) continue;
+      if (!printed.endsWith('line 49\n') || cuts === 0) continue;
       cuts--;
+      // Between two bursts: what is on its way when a connection ends may come again.
+      await delay(50);
       await socket.close();
       socket = await this.#channels(kernel, session);
     }
@@ -95,8 +98,8 @@ export class NotebookUser {
 
   get #code(): string {
     if (this.#kernelName !== 'typescript')
-      return `import time\nfor n in range(${lines}):\n  print('line', n)\n  if n % 50 == 0: time.sleep(.005)`;
-    const pause = 'if (n % 50 === 0) await new Promise((go) => setTimeout(go, 5));';
+      return `import time\nfor n in range(${lines}):\n  print('line', n)\n  if n % 50 == 49: time.sleep(.2)`;
+    const pause = 'if (n % 50 === 49) await new Promise((go) => setTimeout(go, 200));';
     return `for (let n = 0; n < ${lines}; n++) { console.log('line ' + n); ${pause} }`;
   }
 

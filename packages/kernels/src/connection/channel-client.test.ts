@@ -124,10 +124,19 @@ test('cut: a client that answers no pings has what was written (SPEC 15)', async
 test('closed in order: what was written counts as read (SPEC 15)', async () => {
   const { kernel, client, first } = await joined();
   first.pong();
+  kernel.says(client, 'a');
+  client.detach(first, true);
+  kernel.says(client, 'b');
+  assert.deepEqual(await back(client), ['b']);
+});
+
+test('closed in order with several messages on their way: they come again (SPEC 15)', async () => {
+  const { kernel, client, first } = await joined();
+  first.pong();
   kernel.says(client, 'a', 'b');
   client.detach(first, true);
   kernel.says(client, 'c');
-  assert.deepEqual(await back(client), ['c']);
+  assert.deepEqual(await back(client), ['a', 'b', 'c']);
 });
 
 test('a second connection goes on where the first one was read', async () => {

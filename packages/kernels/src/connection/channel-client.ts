@@ -41,7 +41,7 @@ export class ChannelClient {
   #socket: Socket | undefined;
   #pings: ClientPings | undefined;
   /** The socket whose place was taken, until it is known how it ended; so long nothing is written to the new one. */
-  #leaving: { readonly socket: Socket; readonly written: number; readonly limit: NodeJS.Timeout } | undefined;
+  #leaving: { readonly socket: Socket; readonly pings: ClientPings; readonly limit: NodeJS.Timeout } | undefined;
   #limit: RateLimit | undefined;
   #form: Form = 'v1';
   /** Not in step with the kernel: blocks are left to be read from the journal. */
@@ -76,14 +76,14 @@ export class ChannelClient {
    */
   attach(socket: Socket, form: Form): void {
     const before = this.#socket;
-    const written = this.position;
+    const pings = this.#pings;
     if (before) this.#reposition(false);
     this.#socket = socket;
     this.#form = form;
     this.#limit = this.#source.rates && new RateLimit(this.#source.rates);
     this.#pings = undefined;
-    if (before && !this.#leaving) {
-      this.#leaving = { socket: before, written, limit: setTimeout(() => this.#left(false), leavingMs).unref() };
+    if (before && pings && !this.#leaving) {
+      this.#leaving = { socket: before, pings, limit: setTimeout(() => this.#left(false), leavingMs).unref() };
     }
     before?.close();
     this.#begin();
@@ -140,7 +140,8 @@ export class ChannelClient {
     if (!leaving) return;
     clearTimeout(leaving.limit);
     this.#leaving = undefined;
-    if (clean) this.#position.next = Math.max(this.#position.next, leaving.written);
+    const { position, positionClosed } = leaving.pings;
+    this.#position.next = Math.max(this.#position.next, clean ? positionClosed : position);
     this.#begin();
   }
 
@@ -151,7 +152,7 @@ export class ChannelClient {
   }
 
   #reposition(clean: boolean): void {
-    const next = clean ? this.position : (this.#pings?.position ?? this.position);
+    const next = (clean ? this.#pings?.positionClosed : this.#pings?.position) ?? this.position;
     this.#position = { ...this.#position, next, doubtsUntil: this.position };
   }
 

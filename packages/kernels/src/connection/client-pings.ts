@@ -2,6 +2,8 @@ import type { Socket } from '@himalia/contracts/http';
 
 /** More than this on their way since a ping that has no answer: the client may be quick, but few large messages are quicker. */
 const messagesOnTheWay = 128;
+/** An answer that takes longer, in milliseconds, will not come: the client does not read any more. */
+const onTheWayMs = 1000;
 /** Slower than this, in milliseconds, a client is behind: the socket's buffers may hold thousands of messages already. */
 const behindMs = 20;
 
@@ -34,6 +36,16 @@ export class ClientPings {
   /** Where the client goes on after its connection was cut. One that never answered counts as having all that was written. */
   get position(): number {
     return this.#answers ? this.#read : this.#written;
+  }
+
+  /**
+   * Where it goes on after it closed its connection: behind what was written, unless messages were on their way. A browser drops
+   * what arrives after its page called `close`. The last message alone is not in doubt: clients that read one after the other
+   * answer the ping behind it when they read on, which they do not.
+   */
+  get positionClosed(): number {
+    const recent = this.#waiting && performance.now() - this.#asked < onTheWayMs;
+    return recent && this.#written - this.position > 1 ? this.position : this.#written;
   }
 
   /** Whether the next message should have a ping before it. */
