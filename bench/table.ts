@@ -25,6 +25,18 @@ export function line(figure: Figure): string {
   return `| ${cells.join(' | ')} |`;
 }
 
+/** For those who want to know whether, not why. */
+export const shortHead: readonly string[] = [
+  '| what | Himalia | jupyter_server | Himalia is better by |',
+  '|---|---|---|---|',
+];
+
+export function shortLine(figure: Figure): string {
+  const { what, unit, himalia, jupyterServer = Number.NaN } = figure;
+  const ratio = ratioOf(figure) ?? Number.NaN;
+  return `| ${what} | ${shown(himalia)} ${unit} | ${shown(jupyterServer)} ${unit} | ${ratio.toFixed(ratio < 10 ? 1 : 0)} × |`;
+}
+
 function goalText({ goal, unit }: Figure): string {
   if (!goal) return '';
   return [
