@@ -27,6 +27,12 @@ const env = environment(folder, await comparedPython());
 const host = startFloodHost(folder);
 const servers: Server[] = [];
 const began = performance.now();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    for (const server of servers) server.process.kill('SIGTERM');
+    process.exit(1);
+  });
+}
 try {
   servers.push(await startHimalia(env, folder));
   servers.push(await startJupyterServer(env, folder));
