@@ -15,17 +15,19 @@ export type Position = {
   /** Output up to this number is left out; replies and status are not. */
   skipsUntil: number;
 };
+/** With memory to read into, which is free again when the portion was written. */
+export type Reading = Source & { readonly memory: Buffer | undefined };
 export type Again = { readonly messageId: string; readonly at: number; readonly until: number };
 
 /** The next portion for a client, and its position moved behind it. Undefined: nothing in it is for this client. */
 export async function catchUp(
   client: ChannelClient,
-  { journal, audience, limit }: Source & { readonly limit: RateLimit | undefined },
+  { journal, audience, limit, memory }: Reading & { readonly limit: RateLimit | undefined },
   position: Position,
   maxBytes: number,
 ): Promise<Outgoing | undefined> {
   const from = position.next;
-  const portion = await journal.read(from, maxBytes);
+  const portion = await journal.read(from, maxBytes, memory);
   position.next = portion.next;
   if (!limit && portion.missing === 0 && portion.blocks.every((block) => passes(block, from, position))) {
     const all = Outgoing.ofBlocks(portion.blocks);
@@ -47,12 +49,12 @@ function passes({ kind, status, first }: Block, from: number, { skipsUntil }: Po
 /** A portion of what came of one request, and where to go on. */
 export async function replay(
   client: ChannelClient,
-  { journal, audience }: Source,
+  { journal, audience, memory }: Reading,
   { messageId, at, until }: Again,
   maxBytes: number,
 ): Promise<{ outgoing: Outgoing | undefined; next: number }> {
   if (at >= until) return { outgoing: undefined, next: until };
-  const portion = await journal.read(at, maxBytes);
+  const portion = await journal.read(at, maxBytes, memory);
   const messages = messagesFrom(
     portion,
     at,

@@ -123,7 +123,8 @@ export class ChannelClient {
     this.#position.next = endOf(live.block);
     if (!outgoing) return false;
     this.#write(socket, outgoing);
-    return true;
+    // What the system took at once is kept by nobody.
+    return socket.bufferedAmount > 0;
   }
 
   pause(): void {
@@ -205,8 +206,11 @@ export class ChannelClient {
 
   /** Reads and writes in portions until it is in step again. */
   async #pump(socket: Socket): Promise<void> {
+    // One for all portions: each is written before the next is read. Others of this client may still be on their way.
+    let memory: Buffer | undefined;
     while (this.#isOpen(socket)) {
-      const outgoing = await this.#portion();
+      if (!this.#inStep()) memory ??= Buffer.allocUnsafeSlow(portionBytes);
+      const outgoing = await this.#portion(memory);
       if (!this.#isOpen(socket)) return;
       if (outgoing) await new Promise<void>((written) => this.#write(socket, outgoing, written));
       else if (this.#inStep()) {
@@ -222,10 +226,15 @@ export class ChannelClient {
     return this.#replays.length === 0 && this.#position.next > this.#source.journal.head;
   }
 
-  async #portion(): Promise<Outgoing | undefined> {
+  async #portion(memory: Buffer | undefined): Promise<Outgoing | undefined> {
     const [again] = this.#replays;
-    if (!again) return catchUp(this, { ...this.#source, limit: this.#limit }, this.#position, portionBytes);
-    const { outgoing, next } = await replay(this, this.#source, { ...again, until: this.#position.next }, portionBytes);
+    if (!again) return catchUp(this, { ...this.#source, limit: this.#limit, memory }, this.#position, portionBytes);
+    const { outgoing, next } = await replay(
+      this,
+      { ...this.#source, memory },
+      { ...again, until: this.#position.next },
+      portionBytes,
+    );
     again.at = next;
     if (next >= this.#position.next) this.#replays.shift();
     return outgoing;

@@ -330,7 +330,7 @@ function journalOf(feed: () => KernelFeed | undefined): JournalReader {
     get head() {
       return feed()?.journal.head ?? 0;
     },
-    read: async (from, maxBytes) =>
-      (await feed()?.journal.read(from, maxBytes)) ?? { blocks: [], missing: 0, next: from },
+    read: async (from, maxBytes, memory) =>
+      (await feed()?.journal.read(from, maxBytes, memory)) ?? { blocks: [], missing: 0, next: from },
   };
 }

@@ -79,9 +79,10 @@ export class SupervisedFeed implements KernelFeed {
     this.#connected = false;
   }
 
-  take(block: Block): void {
+  /** Answers whether somebody keeps its bytes. */
+  take(block: Block): boolean {
     this.#head = endOf(block) - 1;
-    this.#blocks.emit(block);
+    return this.#blocks.emit(block);
   }
 
   taken(bytes: number): void {

@@ -183,9 +183,9 @@ export class SupervisedHost implements KernelHost {
     if (this.#early.size > keptEnds && oldest !== undefined) this.#early.delete(oldest);
   }
 
-  #take({ payload }: Frame): void {
+  #take({ payload }: Frame): boolean {
     const { handle, block } = readBlockFrame(payload);
-    this.#byHandle.get(handle)?.take(block);
+    return this.#byHandle.get(handle)?.take(block) ?? false;
   }
 
   #lost(): void {

@@ -51,8 +51,20 @@ export function encodedBytes(block: Block): number {
   return blockHeaderBytes + bodyBytes(block);
 }
 
+/** A block is written to disk and sent to the server: its checksum is made once. */
+const headers = new WeakMap<Block, Buffer>();
+
 /** The header, then the body's pieces as they are. */
 export function encodeBlock(block: Block): Buffer[] {
+  let header = headers.get(block);
+  if (header === undefined) {
+    header = encodeHeader(block);
+    headers.set(block, header);
+  }
+  return [header, ...block.body];
+}
+
+function encodeHeader(block: Block): Buffer {
   const length = bodyBytes(block);
   if (length >= word) throw new BlockError('A block of 4 GiB or more.');
   const header = Buffer.allocUnsafe(blockHeaderBytes);
@@ -65,7 +77,7 @@ export function encodeBlock(block: Block): Buffer[] {
   let crc = crc32(header.subarray(0, crcAt));
   for (const piece of block.body) crc = crc32(piece, crc);
   header.writeUInt32LE(crc, crcAt);
-  return [header, ...block.body];
+  return header;
 }
 
 /** Bytes that the block at `at` has in all; undefined while its header is not complete. Throws where there is none. */

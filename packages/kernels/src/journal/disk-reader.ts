@@ -7,7 +7,12 @@ import { segmentPath, segmentsIn } from './segments.ts';
 const places = 64;
 const leastBytes = 65_536;
 
-type Range = { readonly from: number; readonly to: number; readonly maxBytes: number };
+type Range = {
+  readonly from: number;
+  readonly to: number;
+  readonly maxBytes: number;
+  readonly memory: Buffer | undefined;
+};
 type Place = { readonly segment: number; readonly offset: number };
 
 /** Reads the journal that lies in a folder, also while another process writes it. */
@@ -27,7 +32,7 @@ export class DiskReader implements JournalReader {
     return this.#head();
   }
 
-  async read(from: number, maxBytes: number): Promise<Portion> {
+  async read(from: number, maxBytes: number, memory?: Buffer): Promise<Portion> {
     const head = this.head;
     if (from > head) return { blocks: [], missing: 0, next: from };
     const segments = await segmentsIn(this.#folder);
@@ -35,7 +40,7 @@ export class DiskReader implements JournalReader {
     let segment = segments.findLast((first) => first <= from) ?? segments[0];
     while (segment !== undefined) {
       const place = known?.segment === segment ? known : { segment, offset: 0 };
-      const blocks = await this.#readSegment(place, { from, to: head, maxBytes });
+      const blocks = await this.#readSegment(place, { from, to: head, maxBytes, memory });
       const [first] = blocks;
       const last = blocks.at(-1);
       if (first && last) return { blocks, missing: Math.max(0, first.first - from), next: endOf(last) };
@@ -52,7 +57,7 @@ export class DiskReader implements JournalReader {
     try {
       let { offset } = place;
       for (;;) {
-        const chunk = await readAt(file, offset, Math.max(leastBytes, range.maxBytes));
+        const chunk = await readAt(file, offset, Math.max(leastBytes, range.maxBytes), range.memory);
         const { blocks, end } = takeBlocks(chunk, range);
         const last = blocks.at(-1);
         if (last) this.#remember(endOf(last), { segment: place.segment, offset: offset + end });
@@ -86,8 +91,8 @@ function takeBlocks(chunk: Buffer, { from, to }: Range): { blocks: Block[]; end:
 }
 
 /** Up to so many bytes; more where a block that begins there is larger. */
-async function readAt(file: FileHandle, offset: number, bytes: number): Promise<Buffer> {
-  const chunk = await readSome(file, offset, bytes);
+async function readAt(file: FileHandle, offset: number, bytes: number, memory?: Buffer): Promise<Buffer> {
+  const chunk = await readSome(file, offset, bytes, memory);
   const wanted = lengthAt(chunk);
   if (wanted <= chunk.length || chunk.length < bytes) return chunk;
   const { size } = await file.stat();
@@ -102,8 +107,8 @@ function lengthAt(chunk: Buffer): number {
   }
 }
 
-async function readSome(file: FileHandle, offset: number, bytes: number): Promise<Buffer> {
-  const chunk = Buffer.allocUnsafe(bytes);
+async function readSome(file: FileHandle, offset: number, bytes: number, memory?: Buffer): Promise<Buffer> {
+  const chunk = memory && memory.length >= bytes ? memory : Buffer.allocUnsafe(bytes);
   const { bytesRead } = await file.read(chunk, 0, bytes, offset);
   return chunk.subarray(0, bytesRead);
 }

@@ -20,6 +20,9 @@ export type Portion = {
 export interface JournalReader {
   /** The sequence number of the last message; 0 while there is none. */
   readonly head: number;
-  /** Messages from a sequence number on, at least one block where there is one, and up to about so many bytes. */
-  read(from: number, maxBytes: number): Promise<Portion>;
+  /**
+   * Messages from a sequence number on, at least one block where there is one, and up to about so many bytes; into
+   * this memory where they fit, which is free again when the portion is of no more use.
+   */
+  read(from: number, maxBytes: number, memory?: Buffer): Promise<Portion>;
 }

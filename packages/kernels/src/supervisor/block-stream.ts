@@ -39,9 +39,11 @@ export class BlockStream implements Disposable {
     this.#listening[Symbol.dispose]();
   }
 
-  #live(block: Block): void {
+  /** Answers whether its bytes are kept. */
+  #live(block: Block): boolean {
     if (this.#reading || block.first !== this.#next) this.goOn();
-    else if (!this.#peer.full) this.#send(block);
+    else if (!this.#peer.full) return this.#send(block);
+    return false;
   }
 
   async #catchUp(): Promise<void> {
@@ -58,8 +60,9 @@ export class BlockStream implements Disposable {
     }
   }
 
-  #send(block: Block): void {
-    this.#peer.send(frameKinds.block, blockFrame(this.handle, block));
+  #send(block: Block): boolean {
+    const kept = this.#peer.send(frameKinds.block, blockFrame(this.handle, block));
     this.#next = endOf(block);
+    return kept;
   }
 }

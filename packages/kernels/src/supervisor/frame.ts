@@ -1,3 +1,5 @@
+import { isRow } from '@himalia/protocol/zmtp';
+
 /** What the bytes of a frame are: JSON; a block of one kernel as it comes; a message for one kernel. */
 export const frameKinds = { json: 1, block: 2, message: 3 } as const;
 export type FrameKind = (typeof frameKinds)[keyof typeof frameKinds];
@@ -31,15 +33,19 @@ function isKind(kind: number): kind is FrameKind {
   return kind >= frameKinds.json && kind <= frameKinds.message;
 }
 
-/** Cuts a stream into frames. A payload is a view of what was read where it came in one piece. */
+/** Cuts a stream into frames. A payload is a view of what was read where that lies in a row. */
 export class FrameReader {
   #chunks: Buffer[] = [];
   #length = 0;
 
+  /** Bytes of a frame that is not whole. */
+  get pending(): number {
+    return this.#length;
+  }
+
   /** The frames that are whole with this chunk. Throws `FrameError`; nothing may be fed after that. */
   *feed(chunk: Buffer): Generator<Frame> {
-    this.#chunks.push(chunk);
-    this.#length += chunk.length;
+    this.#add(chunk);
     for (;;) {
       if (this.#length < headBytes) return;
       const head = this.#join(headBytes);
@@ -52,6 +58,14 @@ export class FrameReader {
       this.#skip(length);
       yield { kind, payload };
     }
+  }
+
+  #add(chunk: Buffer): void {
+    const last = this.#chunks.at(-1);
+    if (last && isRow(last, chunk)) {
+      this.#chunks[this.#chunks.length - 1] = Buffer.from(last.buffer, last.byteOffset, last.length + chunk.length);
+    } else this.#chunks.push(chunk);
+    this.#length += chunk.length;
   }
 
   /** The first chunk, with at least so many bytes: copied together only when a whole frame needs it. */

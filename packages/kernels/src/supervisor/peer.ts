@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Frame, FrameError, FrameReader, frameHead, frameKinds } from './frame.ts';
+import { RowSocket } from './row-socket.ts';
 import { version } from './supervisor-folder.ts';
 import { type AskName, type Asks, type Envelope, isEnvelope, type TellName, type Tells } from './talk.ts';
 
@@ -7,8 +8,8 @@ export type PeerListener = {
   /** Answers what the other side asks. What it rejects with is told in words and code. */
   answer<Name extends AskName>(name: Name, given: Asks[Name]['given']): Promise<Asks[Name]['got']>;
   told<Name extends TellName>(name: Name, given: Tells[Name]): void;
-  /** A frame that is not JSON. */
-  frame(frame: Frame): void;
+  /** A frame that is not JSON. Answers false when nobody keeps views of it. */
+  frame(frame: Frame): unknown;
   /** Once, whoever closed it. */
   closed(): void;
 };
@@ -89,14 +90,15 @@ export class Peer implements Disposable {
     this.#write({ tell: name, given });
   }
 
-  /** A frame that is not JSON, of several parts. */
-  send(kind: Frame['kind'], parts: readonly Uint8Array[]): void {
-    if (this.#closed) return;
+  /** A frame that is not JSON, of several parts. False: the system took it at once, so nobody keeps the parts. */
+  send(kind: Frame['kind'], parts: readonly Uint8Array[]): boolean {
+    if (this.#closed) return false;
     const length = parts.reduce((sum, part) => sum + part.length, 0);
     this.#socket.cork();
     this.#socket.write(frameHead(kind, length));
     for (const part of parts) this.#socket.write(part);
     this.#socket.uncork();
+    return this.#socket.writableLength > 0;
   }
 
   [Symbol.dispose](): void {
@@ -119,15 +121,17 @@ export class Peer implements Disposable {
 
   #read(chunk: Buffer): void {
     if (this.#closed) return;
+    let kept = false;
     try {
       for (const frame of this.#reader.feed(chunk)) {
         if (frame.kind === frameKinds.json) this.#take(frame.payload);
-        else if (this.#greeted) this.#listener.frame(frame);
+        else if (this.#greeted) kept = this.#listener.frame(frame) !== false || kept;
         else throw new FrameError('it did not say hello first');
       }
     } catch (error) {
       this.#fail((error as Error).message);
     }
+    if (this.#socket instanceof RowSocket) this.#socket.arena.used(kept, this.#reader.pending);
   }
 
   #take(payload: Buffer): void {
