@@ -27,7 +27,9 @@ async function running(t: TestContext, runtime: string, id = 'kernel') {
   const supervisor = await ending(t, host);
   const connection = await newConnection();
   const started = await host.spawn(synthetic(runtime, id, connection));
-  t.after(() => started.signal('SIGKILL'));
+  t.after(async () => {
+    if (await isProcess(started.pid, started.startTime ?? '')) process.kill(started.pid, 'SIGKILL');
+  });
   const feed = await host.hold(id, connection);
   const heard = words(feed);
   await eventually('connected', () => feed.connected);

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createHeader, encodeParts, WireMessage } from '@himalia/protocol/message';
 import { decodeV1, encodeV1, v1Protocol } from '@himalia/protocol/websocket';
 import { WebSocket } from 'ws';
-import { processStart } from '../../kernels/src/processes/process-start.ts';
+import { isProcess, processStart } from '../../kernels/src/processes/process-start.ts';
 import { findSupervisor } from '../../kernels/src/supervisor/connect-supervisor.ts';
 import { Peer } from '../../kernels/src/supervisor/peer.ts';
 import { type HimaliaProcess, Home } from './himalia-process.ts';
@@ -147,12 +147,18 @@ async function supervisorOf(home: Home): Promise<number> {
   return peer.pid ?? 0;
 }
 
-async function pidOf(server: Running, kernel: string): Promise<number> {
+/** The process of a kernel, which ends with the test at the latest. */
+async function pidOf(t: TestContext, server: Running, kernel: string): Promise<number> {
   const client = await server.client(kernel, randomUUID());
   client.execute('import os; print("pid", os.getpid())');
   await eventually('the pid', () => /pid \d+\n/.test(client.text));
   client.close();
-  return Number(/pid (\d+)\n/.exec(client.text)?.[1]);
+  const pid = Number(/pid (\d+)\n/.exec(client.text)?.[1]);
+  const start = (await processStart(pid)) ?? '';
+  t.after(async () => {
+    if (await isProcess(pid, start)) process.kill(pid, 'SIGKILL');
+  });
+  return pid;
 }
 
 const forty = ['import time', 'for i in range(40):', '    print("line", i, flush=True); time.sleep(0.15)'].join('\n');
@@ -165,8 +171,7 @@ test('kill -9 of the server in the middle of a cell: same ids, 40 of 40 lines', 
   const home = homeOf(t);
   const first = await Running.start(t, home);
   const session = await first.session('work.ipynb');
-  const pid = await pidOf(first, session.kernel.id);
-  t.after(async () => (await lives(pid)) && process.kill(pid, 'SIGKILL'));
+  const pid = await pidOf(t, first, session.kernel.id);
   const before = await first.client(session.kernel.id, 'tab-1');
   before.execute(forty);
   await eventually('some lines', () => lines(before).length > 5);
@@ -186,7 +191,7 @@ test('kill -9 of the server in the middle of a cell: same ids, 40 of 40 lines', 
     lines(before, after),
     Array.from({ length: 40 }, (_, index) => `line ${index}`),
   );
-  assert.equal(await pidOf(second, session.kernel.id), pid);
+  assert.equal(await pidOf(t, second, session.kernel.id), pid);
   assert.equal((await second.process.stop()).code, 0);
   assert.equal(await lives(pid), false, 'SIGTERM ends what was adopted');
 });
@@ -221,12 +226,12 @@ test('a second server of the same root gets nothing while the first one runs', w
   const home = homeOf(t);
   const first = await Running.start(t, home);
   const session = await first.session('mine.ipynb');
-  const pid = await pidOf(first, session.kernel.id);
+  const pid = await pidOf(t, first, session.kernel.id);
   const second = await Running.start(t, home);
   assert.deepEqual(await second.ask('api/kernels'), []);
   assert.deepEqual(await second.ask('api/sessions'), []);
   assert.equal((await second.process.stop()).code, 0);
-  assert.equal(await pidOf(first, session.kernel.id), pid);
+  assert.equal(await pidOf(t, first, session.kernel.id), pid);
   await first.kill();
   const third = await Running.start(t, home);
   const [same] = await third.ask<Session[]>('api/sessions');
@@ -239,20 +244,19 @@ test('SIGTERM keeps kernels where kernels.onStop says so', withPython, async (t)
   const home = homeOf(t);
   const first = await Running.start(t, home, '--kernels-on-stop=keep');
   const session = await first.session('kept.ipynb');
-  const pid = await pidOf(first, session.kernel.id);
-  t.after(async () => (await lives(pid)) && process.kill(pid, 'SIGKILL'));
+  const pid = await pidOf(t, first, session.kernel.id);
   assert.equal((await first.process.stop()).code, 0);
   assert.equal(await lives(pid), true);
   const second = await Running.start(t, home);
   const [same] = await second.ask<Session[]>('api/sessions');
   assert.deepEqual([same?.id, same?.kernel.id, same?.kernel.execution_state], [session.id, session.kernel.id, 'idle']);
-  assert.equal(await pidOf(second, session.kernel.id), pid);
+  assert.equal(await pidOf(t, second, session.kernel.id), pid);
   await second.ask(`api/kernels/${session.kernel.id}/restart`, 'POST');
-  const next = await pidOf(second, session.kernel.id);
+  const next = await pidOf(t, second, session.kernel.id);
   assert.notEqual(next, pid);
   await second.kill();
   const third = await Running.start(t, home);
-  assert.equal(await pidOf(third, session.kernel.id), next, 'the new process was recorded');
+  assert.equal(await pidOf(t, third, session.kernel.id), next, 'the new process was recorded');
   await third.ask(`api/sessions/${session.id}`, 'DELETE');
   assert.equal(await lives(next), false);
   assert.deepEqual(await third.ask('api/kernels'), []);
@@ -262,18 +266,18 @@ test('kernels outlive their supervisor and their server, both killed', withPytho
   const home = homeOf(t);
   const first = await Running.start(t, home);
   const session = await first.session('both.ipynb');
-  const pid = await pidOf(first, session.kernel.id);
+  const pid = await pidOf(t, first, session.kernel.id);
   const supervisor = await supervisorOf(home);
   process.kill(supervisor, 'SIGKILL');
   await eventually('another supervisor', async () => ![0, supervisor].includes(await supervisorOf(home)));
-  assert.equal(await pidOf(first, session.kernel.id), pid, 'the server goes on with another one');
+  assert.equal(await pidOf(t, first, session.kernel.id), pid, 'the server goes on with another one');
   process.kill(await supervisorOf(home), 'SIGKILL');
   await first.kill();
   assert.equal(await lives(pid), true);
   const second = await Running.start(t, home);
   const [same] = await second.ask<Session[]>('api/sessions');
   assert.deepEqual([same?.id, same?.kernel.id], [session.id, session.kernel.id]);
-  assert.equal(await pidOf(second, session.kernel.id), pid);
+  assert.equal(await pidOf(t, second, session.kernel.id), pid);
   assert.equal((await second.process.stop()).code, 0);
   assert.equal(await lives(pid), false);
 });
@@ -282,7 +286,7 @@ test('after a reboot: records are cleaned, and who asks is told', withPython, as
   const home = homeOf(t);
   const first = await Running.start(t, home);
   const session = await first.session('gone.ipynb');
-  const pid = await pidOf(first, session.kernel.id);
+  const pid = await pidOf(t, first, session.kernel.id);
   const supervisor = await supervisorOf(home);
   process.kill(supervisor, 'SIGSTOP'); // it neither sees the kernel end nor is replaced
   await first.kill();
@@ -304,7 +308,7 @@ test('a kernel that ends while no server runs says how', withPython, async (t) =
   const home = homeOf(t);
   const first = await Running.start(t, home);
   const { kernel } = await first.session('ended.ipynb');
-  const pid = await pidOf(first, kernel.id);
+  const pid = await pidOf(t, first, kernel.id);
   await first.kill();
   process.kill(pid, 'SIGKILL');
   await eventually('its end', async () => !(await lives(pid)));
@@ -316,7 +320,7 @@ test('kernels.supervisor off: kernels end with their server, also when it is kil
   const home = homeOf(t);
   const first = await Running.start(t, home, '--no-kernel-supervisor');
   const { kernel } = await first.session('alone.ipynb');
-  const pid = await pidOf(first, kernel.id);
+  const pid = await pidOf(t, first, kernel.id);
   await first.kill();
   await eventually('its end', async () => !(await lives(pid)));
 });

@@ -26,7 +26,8 @@ export type SupervisedHostOptions = {
 /** The process that never goes: kernels stay when supervisor and server do. */
 const nobody = 1;
 const keptEnds = 100;
-const mostTries = 5;
+/** How long it may take to find one that talks. */
+const patienceMs = 10_000;
 const firstPauseMs = 100;
 const longestPauseMs = 5000;
 
@@ -127,13 +128,14 @@ export class SupervisedHost implements KernelHost {
 
   /** One that ends at this moment accepts, and says nothing: then there is another one soon. */
   async #connect(): Promise<Peer> {
-    for (let tries = 1; ; tries++) {
+    const until = Date.now() + patienceMs;
+    for (;;) {
       const peer = this.#greet(await connectSupervisor(this.#options.runtime));
       try {
         await peer.ready;
         return peer;
       } catch (error) {
-        if (tries === mostTries) throw error;
+        if (Date.now() > until) throw error;
         await sleep(firstPauseMs);
       }
     }

@@ -3,16 +3,16 @@ import { createServer } from 'node:net';
 import { heldPlaces } from '../host/held-places.ts';
 import { KernelProcesses } from '../processes/kernel-processes.ts';
 import { boundedLog } from './bounded-log.ts';
-import { claimFolder } from './claim-folder.ts';
 import { listenPrivately } from './listen-privately.ts';
 import { Supervisor } from './supervisor.ts';
 import { privateFolder, supervisorPlaces } from './supervisor-folder.ts';
+import { takeLock } from './take-lock.ts';
 
 const lingerMs = 5000;
 
 /** The supervisor of the runtime folder that the command line names. It ends when it has nothing to do. */
 const runtime = process.argv[2] ?? '';
-const { folder, socket, log: logFile } = supervisorPlaces(runtime);
+const { folder, socket, lock, log: logFile } = supervisorPlaces(runtime);
 await privateFolder(folder);
 const write = boundedLog(logFile);
 const log = (line: string): void => write(`${new Date().toISOString()} [${process.pid}] ${line}\n`);
@@ -28,7 +28,7 @@ const idle = (): void => {
   server.close(() => process.exit());
   log('nothing left to do');
 };
-if (claimFolder(folder)) {
+if (takeLock(lock)) {
   const supervisor = new Supervisor({ places, processes, log, lingerMs, idle, reachable: () => existsSync(socket) });
   server.on('connection', (connection) => supervisor.accept(connection));
   await listenPrivately(server, socket);

@@ -15,7 +15,9 @@ export type PeerListener = {
 };
 
 /** How long the other side may take to say who it is, in milliseconds. */
-const helloMs = 10_000;
+const helloMs = 5000;
+/** How long an answer may take: nothing that is asked is more than a start or the removal of files. */
+const answerMs = 15_000;
 /** Questions of one peer under way. More is no honest peer. */
 const mostQuestions = 10_000;
 /** Bytes that wait for a peer that does not read. Blocks never wait here: see `full`. */
@@ -32,7 +34,11 @@ export class PeerError extends Error {
   }
 }
 
-type Waiting = { readonly resolve: (value: never) => void; readonly reject: (error: Error) => void };
+type Waiting = {
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: Error) => void;
+  readonly limit: NodeJS.Timeout;
+};
 
 /** One end of the connection between a server and its supervisor. */
 export class Peer implements Disposable {
@@ -81,7 +87,11 @@ export class Peer implements Disposable {
     if (this.#closed) return Promise.reject(new Error('the connection was closed'));
     const id = ++this.#asked;
     const { promise, resolve, reject } = Promise.withResolvers<Asks[Name]['got']>();
-    this.#waiting.set(id, { resolve, reject });
+    const limit = setTimeout(() => {
+      this.#waiting.delete(id);
+      reject(new Error('the supervisor of kernels does not answer'));
+    }, answerMs);
+    this.#waiting.set(id, { resolve, reject, limit });
     this.#write({ ask: name, id, given });
     return promise;
   }
@@ -167,6 +177,7 @@ export class Peer implements Disposable {
   #settle(id: number, message: { readonly got?: unknown; readonly problem?: string; readonly code?: string }): void {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
+    clearTimeout(waiting?.limit);
     if (message.problem === undefined) waiting?.resolve(message.got as never);
     else waiting?.reject(new PeerError(message.problem, message.code));
   }
@@ -178,7 +189,10 @@ export class Peer implements Disposable {
     this.#socket.destroy();
     const error = new Error(why);
     this.#ready.reject(error);
-    for (const { reject } of this.#waiting.values()) reject(error);
+    for (const { reject, limit } of this.#waiting.values()) {
+      clearTimeout(limit);
+      reject(error);
+    }
     this.#waiting.clear();
     this.#listener.closed();
   }

@@ -7,11 +7,17 @@ export const version = 1;
 const longestSocket = 103;
 
 /** What the supervisor of a runtime folder keeps, and where: nobody but the user may enter. */
-export type SupervisorPlaces = { readonly folder: string; readonly socket: string; readonly log: string };
+export type SupervisorPlaces = {
+  readonly folder: string;
+  readonly socket: string;
+  readonly lock: string;
+  readonly log: string;
+};
 
 export function supervisorPlaces(runtime: string): SupervisorPlaces {
   const folder = join(runtime, 'himalia');
-  return { folder, socket: join(folder, `supervisor-${version}.sock`), log: join(folder, 'supervisor.log') };
+  const name = join(folder, `supervisor-${version}`);
+  return { folder, socket: `${name}.sock`, lock: `${name}.lock`, log: join(folder, 'supervisor.log') };
 }
 
 /** Why no supervisor can listen there, in words. */

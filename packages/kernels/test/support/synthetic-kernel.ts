@@ -1,5 +1,6 @@
 /** A small kernel for tests; a cell is a list of commands, one a line. Run with a connection file. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseConnectionInfo } from '@himalia/protocol/connection';
 import { type ExecuteContext, serveKernel } from '@himalia/protocol/kernel-server';
@@ -71,6 +72,10 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 const file = process.argv[2] ?? '';
+// With its folder the test is over that started it, however it ended.
+setInterval(() => {
+  if (!existsSync(dirname(file))) process.exit(1);
+}, 1000).unref();
 if (process.env.SYNTHETIC_STARTED) writeFileSync(process.env.SYNTHETIC_STARTED, String(process.pid), { flag: 'a' });
 if (process.env.SYNTHETIC_DIES === 'later') setTimeout(() => process.exit(4), 1500);
 else if (process.env.SYNTHETIC_SILENT) setInterval(() => undefined, 1000);

@@ -1,13 +1,11 @@
 import { closeSync, openSync } from 'node:fs';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * Makes this process the only supervisor of a folder, as long as it lives; false: another one is. The lock is one of the
+ * Makes this process the only supervisor, as long as it lives; false: another one is. The lock is one of the
  * system's on an open file, which Node offers only by way of SQLite, so it goes with a process that is killed.
  */
-export function claimFolder(folder: string): boolean {
-  const path = join(folder, 'supervisor.lock');
+export function takeLock(path: string): boolean {
   closeSync(openSync(path, 'a', 0o600));
   const lock = new DatabaseSync(path);
   try {
