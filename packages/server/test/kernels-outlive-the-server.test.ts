@@ -161,7 +161,13 @@ async function pidOf(t: TestContext, server: Running, kernel: string): Promise<n
   return pid;
 }
 
-const forty = ['import time', 'for i in range(40):', '    print("line", i, flush=True); time.sleep(0.15)'].join('\n');
+/** Prints 40 lines: some before the server is killed, some while there is none, the last ones when `go` is there. */
+const forty = [
+  'import os, time',
+  'for i in range(40):',
+  '    while i == 30 and not os.path.exists("go"): time.sleep(0.05)',
+  '    print("line", i, flush=True); time.sleep(0.1)',
+].join('\n');
 
 function lines(...clients: Client[]): string[] {
   return clients.flatMap(({ text }) => text.split('\n').filter((line) => line !== ''));
@@ -177,7 +183,6 @@ test('kill -9 of the server in the middle of a cell: same ids, 40 of 40 lines', 
   await eventually('some lines', () => lines(before).length > 5);
   await first.kill();
   const got = lines(before).length;
-  await sleep(1000); // the kernel goes on printing
   const second = await Running.start(t, home);
   const [same] = await second.ask<Session[]>('api/sessions');
   assert.deepEqual(
@@ -185,12 +190,15 @@ test('kill -9 of the server in the middle of a cell: same ids, 40 of 40 lines', 
     [session.id, session.path, session.name, session.kernel.id, session.kernel.name, 'busy'],
   );
   const after = await second.client(session.kernel.id, 'tab-1');
+  writeFileSync(join(home.root, 'go'), '');
   await eventually('the end of the cell', () => after.seen.includes('status idle'));
   assert.ok(got < 40);
-  assert.deepEqual(
-    lines(before, after),
-    Array.from({ length: 40 }, (_, index) => `line ${index}`),
-  );
+  const all = Array.from({ length: 40 }, (_, index) => `line ${index}`);
+  // What was on its way to the client in the last moment may come twice; nothing is missing, and all is in order.
+  const [next = ''] = lines(after);
+  assert.ok(got - all.indexOf(next) <= 2, `${got} lines had come, and it goes on with ${next}`);
+  assert.deepEqual([...new Set(lines(before, after))], all);
+  assert.deepEqual(lines(after), all.slice(all.indexOf(next)));
   assert.equal(await pidOf(t, second, session.kernel.id), pid);
   assert.equal((await second.process.stop()).code, 0);
   assert.equal(await lives(pid), false, 'SIGTERM ends what was adopted');
@@ -210,8 +218,8 @@ test(
     page.execute(forty, 'one');
     await eventually('some lines', () => lines(page).length > 5);
     await first.kill();
-    await sleep(1000); // the kernel goes on printing
     await Running.start(t, home, '--unattended-grace-seconds=1');
+    writeFileSync(join(home.root, 'go'), '');
     const saved = (): typeof cell => JSON.parse(readFileSync(join(home.root, 'left.ipynb'), 'utf8')).cells[0];
     await eventually('the number of the execution', () => saved().execution_count !== null);
     const [output] = saved().outputs as readonly { readonly text: readonly string[] }[];
