@@ -129,13 +129,16 @@ export class KernelConnection {
 
   /**
    * Goes on with a kernel that was ready under another server. It is not asked anything: it may compute, and would answer
-   * only afterwards, while its clients wait.
+   * only afterwards, while its clients wait. False: it was not ready, neither when it was written down nor since.
    */
-  async adopt(connection: ConnectionInfo, known: KnownActivity): Promise<void> {
+  async adopt(connection: ConnectionInfo, known: KnownActivity): Promise<boolean> {
     const feed = await this.#connect(connection);
     await restoreActivity(this.activity, feed.journal, known);
+    const { state } = this.activity;
+    if (state === 'starting' || state === 'restarting') return false;
     if (this.#limits.heartbeatMs > 0) this.#heartbeat = new Heartbeat(connection, this.#limits.heartbeatMs);
     this.#let();
+    return true;
   }
 
   /** The server stops, and the kernel goes on without it. */

@@ -145,9 +145,8 @@ export class RunningKernel {
       this.#held = held;
       this.#launched = record.launched;
       this.#memory = watchMemory(process.pid);
-      if (record.state === 'starting' || record.state === 'restarting') void this.#watchReadiness(process);
-      else await this.connection.adopt(process.connection, record);
-      this.#ready = true;
+      this.#ready = await this.connection.adopt(process.connection, record);
+      if (!this.#ready) void this.#watchReadiness(process);
       this.#follow(process);
     });
   }
