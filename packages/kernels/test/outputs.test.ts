@@ -59,9 +59,19 @@ function wait(name: string): Wait {
   return { command: `await ${file}`, go: () => writeFileSync(file, '') };
 }
 
+/** Waits until the kernel has replied and is idle: only then a cell is done. */
+async function done(client: KernelClient, request: string): Promise<void> {
+  await Promise.all([client.reply(request), client.idle(request)]);
+}
+
 /** Cuts a client's connection without a word, and waits until the server knows. */
 async function cut(client: KernelClient, id: string): Promise<void> {
   client.socket.terminate();
+  await alone(id);
+}
+
+/** A client has left when the server knows. */
+async function alone(id: string): Promise<void> {
   await eventually('that nobody is connected', async () => (await kernel(server, id))?.connections === 0);
 }
 
@@ -121,7 +131,7 @@ test('outputs: a client that is there keeps them itself; the server leaves the n
   assert.deepEqual(onDisk(path)[0]?.outputs, []);
   // Another client, of another cell, leaves: its output is written, and nothing else.
   const other = await KernelClient.connect(server, id);
-  await other.idle(other.executeCell('b', 'lines 4 5'));
+  await done(other, other.executeCell('b', 'lines 4 5'));
   await other.close();
   await server.ask(`api/contents/${path}`);
   assert.deepEqual(onDisk(path)[0]?.outputs, []);
@@ -130,7 +140,7 @@ test('outputs: a client that is there keeps them itself; the server leaves the n
 test('outputs: displays are updated in other cells too, clear_output waits, errors are kept', async () => {
   const { path, id } = await open('rich', cell('a'), cell('b'), cell('c'));
   const client = await KernelClient.connect(server, id);
-  await client.idle(client.executeCell('a', 'show one old'));
+  await done(client, client.executeCell('a', 'show one old'));
   const pause = wait('rich');
   client.executeCell('b', `print gone\nclear wait\nprint stays\nupdate one new\n${pause.command}\nfail badly`);
   const last = client.executeCell('c', 'result 42');
@@ -158,6 +168,7 @@ test('outputs: a save that has not seen them is refused; reading them, If-Match 
   client.executeCell('a', `${pause.command}\nlines 1 2`);
   await client.find(({ type }) => type === 'execute_input');
   await client.close();
+  await alone(id);
   pause.go();
   await eventually('the lines', () => textOf(path) === lines(1, 2) && onDisk(path)[0]?.execution_count === 1);
   const stale = [cell('a', 'edited')];
@@ -184,9 +195,10 @@ test('outputs: what was done while its client was there is written only if the c
   ] as const) {
     const { path, id } = await open(`done-${code}`, cell('a'));
     const client = await KernelClient.connect(server, id);
-    await client.idle(client.executeCell('a', 'lines 1 2'));
+    await done(client, client.executeCell('a', 'lines 1 2'));
     client.socket.close(code);
     await client.closed();
+    await alone(id);
     if (written) await eventually('the lines', () => textOf(path) === lines(1, 2));
     else {
       await server.ask(`api/contents/${path}`);
@@ -198,12 +210,13 @@ test('outputs: what was done while its client was there is written only if the c
 test('outputs: what its client saved is not written again after it was cleared and saved', async () => {
   const { path, id } = await open('saved', cell('a'));
   const client = await KernelClient.connect(server, id);
-  await client.idle(client.executeCell('a', 'lines 1 2'));
+  await done(client, client.executeCell('a', 'lines 1 2'));
   const shown = { ...cell('a', '', [stream(lines(1, 2))]), execution_count: 1 };
   assert.equal((await save(path, [shown])).status, 200);
   assert.equal((await save(path, [cell('a')])).status, 200);
   client.socket.close(1001);
   await client.closed();
+  await alone(id);
   await server.ask(`api/contents/${path}`);
   assert.equal(textOf(path), '');
 });
@@ -255,7 +268,7 @@ test('outputs: a page is told which outputs its version of the notebook lacks', 
   const { path, id } = await open('version', cell('a'), cell('b'));
   const before = await versionOf(path);
   const client = await KernelClient.connect(server, id);
-  await client.idle(client.executeCell('a', 'print one'));
+  await done(client, client.executeCell('a', 'print one'));
   await cut(client, id);
   const after = await versionOf(path);
   assert.notEqual(after.hash, before.hash);

@@ -67,6 +67,13 @@ export class KernelOutputs implements Disposable {
     return !execution.settled && this.#isLeft(execution, true);
   }
 
+  /** Whether `collect` may find something; false is certain. What is there to be forgotten is forgotten. */
+  mayHaveOrphans(reading: boolean): boolean {
+    if (this.#indexed === undefined || this.#orphans(reading).length > 0) return true;
+    this.#forget();
+    return false;
+  }
+
   /** The outputs that no client keeps. `reading`: somebody reads the notebook now, so no client is waited for. */
   async collect(reading: boolean): Promise<Pending> {
     await this.#ready;

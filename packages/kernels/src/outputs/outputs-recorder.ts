@@ -32,10 +32,20 @@ export type OutputsRecorderParts = {
 /** A version of a notebook that a page shows. */
 export type Shown = Partial<Version> & { readonly path: string };
 export type Open = { readonly executions: readonly Execution[]; readonly now: Version | undefined };
-type Recorded = { readonly recorder: KernelOutputs; paths: readonly string[]; soon: NodeJS.Timeout | undefined };
+type Recorded = {
+  readonly outputs: KernelOutputs;
+  /** Its notebooks, as the sessions said it last. */
+  paths: readonly string[];
+  soon: NodeJS.Timeout | undefined;
+  /** No earlier than this it is written while it runs, in milliseconds of `performance.now`. */
+  rests: number;
+};
 
 /** A page that reloads reads its notebook at once, which writes as well; others are written after this, in milliseconds. */
 const soonMs = 500;
+
+/** A large notebook is written so seldom that no more than one part in so many of the time goes into it. */
+const share = 20;
 
 /** The numbers of the code cells in what a client saves. */
 function countsOf({ model }: WireSave): ReadonlyMap<string, unknown> {
@@ -73,18 +83,17 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
     this.#followAll();
     const recorded = this.#recorded.get(kernel);
     if (!recorded) return { executions: [], now: undefined };
-    const { recorder } = recorded;
-    const all = await recorder.executions();
+    const { outputs } = recorded;
+    const all = await outputs.executions();
     const since = this.#versions.since(shown.path, shown);
     const executions = all.filter(
-      (one) => one.state !== 'done' || recorder.isOrphan(one) || since?.cells.has(one.cellId),
+      (one) => one.state !== 'done' || outputs.isOrphan(one) || since?.cells.has(one.cellId),
     );
     return { executions, now: since?.now };
   }
 
   async beforeRead(path: string, client: ContentsClient): Promise<void> {
-    const concerned = [...this.#recorded].filter(([id, recorded]) => this.#pathsOf(id, recorded).includes(path));
-    await Promise.all(concerned.map(([id]) => this.#write(id, true)));
+    await Promise.all(this.#recordedAt(path).map(([id]) => this.#write(id, true)));
     this.#unseen.told(path, client);
   }
 
@@ -95,8 +104,7 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
       this.#unseen.saved(request);
       this.#versions.forget(request.path);
       const counts = countsOf(request);
-      for (const [id, recorded] of this.#recorded)
-        if (this.#pathsOf(id, recorded).includes(request.path)) recorded.recorder.saved(counts);
+      for (const [, { outputs }] of this.#recordedAt(request.path)) outputs.saved(counts);
       return saved;
     });
   }
@@ -115,40 +123,49 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
   #follow(id: string): void {
     const journal = this.#parts.kernels.journal(id);
     if (!journal || this.#recorded.has(id)) return;
-    const recorder = new KernelOutputs({
+    const outputs = new KernelOutputs({
       journal,
       limits: this.#parts.limits,
       savedAt: () => this.#savedAt(id),
       nudged: () => this.#soon(id),
-      begun: (cellId) => this.#begun(id, cellId),
+      begun: (cellId) => this.#begun(cellId),
     });
-    this.#recorded.set(id, { recorder, paths: [], soon: undefined });
+    this.#recorded.set(id, { outputs, paths: [], soon: undefined, rests: 0 });
     journal.beforeEnd(() => this.#write(id, true));
   }
 
-  #begun(id: string, cellId: string): void {
+  #begun(cellId: string): void {
     this.#unseen.superseded(cellId);
-    const recorded = this.#recorded.get(id);
-    if (recorded) this.#pathsOf(id, recorded);
+    this.#learnPaths();
   }
 
   #leave(id: string): void {
     const recorded = this.#recorded.get(id);
     clearTimeout(recorded?.soon);
-    recorded?.recorder[Symbol.dispose]();
+    recorded?.outputs[Symbol.dispose]();
     this.#recorded.delete(id);
   }
 
-  /** Its notebooks. Those of a session that just went are remembered: its kernel may still have something to be written. */
-  #pathsOf(id: string, recorded: Recorded): readonly string[] {
-    const now = this.#parts.sessions.list().filter(({ kernel, type }) => kernel.id === id && type === 'notebook');
-    if (now.length > 0) recorded.paths = now.map(({ path }) => path);
-    return recorded.paths;
+  /** Those of a session that just went are remembered: its kernel may still have something to be written. */
+  #learnPaths(): void {
+    const paths = Map.groupBy(
+      this.#parts.sessions.list().filter(({ type }) => type === 'notebook'),
+      ({ kernel }) => kernel.id,
+    );
+    for (const [id, sessions] of paths) {
+      const recorded = this.#recorded.get(id);
+      if (recorded) recorded.paths = sessions.map(({ path }) => path);
+    }
+  }
+
+  #recordedAt(path: string): [id: string, recorded: Recorded][] {
+    this.#learnPaths();
+    return [...this.#recorded].filter(([, { paths }]) => paths.includes(path));
   }
 
   async #savedAt(id: string): Promise<number> {
-    const recorded = this.#recorded.get(id);
-    const paths = recorded ? this.#pathsOf(id, recorded) : [];
+    this.#learnPaths();
+    const paths = this.#recorded.get(id)?.paths ?? [];
     const times = paths.map(async (path) => {
       const { last_modified } = await this.#parts.contents.read(path, { content: false });
       return Date.parse(last_modified);
@@ -168,7 +185,8 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
 
   #writeAll(): void {
     this.#followAll();
-    for (const id of this.#recorded.keys()) void this.#write(id, false);
+    const now = performance.now();
+    for (const [id, { rests }] of this.#recorded) if (rests <= now) void this.#write(id, false);
   }
 
   /** Never rejects: what could not be written is tried again. */
@@ -176,16 +194,20 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
     if (!this.#parts.enabled) return;
     await this.#turns.take(`kernel ${id}`, async () => {
       const recorded = this.#recorded.get(id);
-      const paths = recorded ? this.#pathsOf(id, recorded) : [];
-      if (!recorded || paths.length === 0) return;
+      if (!recorded?.outputs.mayHaveOrphans(reading)) return;
+      this.#learnPaths();
+      if (recorded.paths.length === 0) return;
+      const began = performance.now();
       try {
-        const { cells, written } = await recorded.recorder.collect(reading);
-        for (const path of cells.length > 0 ? paths : []) await this.#writeInto(path, cells);
+        const { cells, written } = await recorded.outputs.collect(reading);
+        for (const path of cells.length > 0 ? recorded.paths : []) await this.#writeInto(path, cells);
         written();
       } catch (error) {
         const { message } = error as Error;
         this.#parts.log.warn('outputs not written into the notebook', { kernel: id, problem: message });
       }
+      const now = performance.now();
+      recorded.rests = now + (now - began) * share;
     });
   }
 
