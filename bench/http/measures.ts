@@ -2,9 +2,6 @@ import { request } from 'node:http';
 import { KeepAliveClient } from './keep-alive-client.ts';
 import type { Started } from './start-server.ts';
 
-export const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-
 function expect(status: number, wanted: readonly number[], what: string): void {
   if (!wanted.includes(status)) throw new Error(`${what}: ${status}`);
 }
@@ -23,24 +20,15 @@ export async function requestsPerSecond(server: Started, path: string, count: nu
   return count / seconds;
 }
 
-/** Milliseconds of one request, the median of some. */
-export async function milliseconds(
-  server: Started,
-  rounds: number,
-  method: string,
-  path: string,
-  body?: Uint8Array,
-): Promise<number> {
-  const times = [];
-  for (let round = 0; round < rounds; round++) {
-    const client = new KeepAliveClient(server.url, server.token);
-    const began = performance.now();
-    const { status } = await client.ask(method, path, body, false);
-    times.push(performance.now() - began);
-    client.close();
-    expect(status, [200, 201], `${method} ${path}`);
-  }
-  return median(times);
+/** Milliseconds of one request, from the first byte sent to the last one received. */
+export async function milliseconds(server: Started, method: string, path: string, body?: Uint8Array): Promise<number> {
+  const client = new KeepAliveClient(server.url, server.token);
+  const began = performance.now();
+  const { status } = await client.ask(method, path, body, false);
+  const taken = performance.now() - began;
+  client.close();
+  expect(status, [200, 201], `${method} ${path}`);
+  return taken;
 }
 
 /** Seconds to upload a file as JupyterLab does: pieces of 1 MiB in base64, one after the other. */

@@ -56,6 +56,13 @@ export async function stop({ process: child }: Started): Promise<void> {
   clearTimeout(timer);
 }
 
+/** Seconds of processor time that the server has had, in hundredths (Linux). */
+export function cpuSecondsOf({ process: child }: Started): number {
+  const text = readFileSync(`/proc/${child.pid}/stat`, 'latin1');
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 /** Resident memory in megabytes (Linux). */
 export function memoryOf({ process: child }: Started): number {
   const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];

@@ -20,7 +20,7 @@ export class ChunkedUploads implements AsyncDisposable {
   async add(local: string, path: string, chunk: number, bytes: Uint8Array): Promise<Found | undefined> {
     const upload = chunk === 1 ? await this.#begin(local) : this.#continue(local, path, chunk);
     try {
-      await upload.file.write(bytes);
+      await upload.file.consume(bytes);
     } catch (error) {
       await this.#drop(local);
       throw error;

@@ -37,8 +37,8 @@ export async function createIn(contents: Contents, path: string, body: CreateBod
 /** The content as it was spelled: `1.0` in a notebook must not become `1`. */
 function contentOf({ body, rawBody }: Call<Operations['saveContents']>): unknown {
   if (!rawBody || !isObject(body?.content)) return body?.content;
-  const text = rawBody.toString();
-  const exact = hasUnusualNumbers(text) ? parseJson(text) : body;
+  // Numbers are ASCII, and bytes taken for characters are read at once.
+  const exact = hasUnusualNumbers(rawBody.toString('latin1')) ? parseJson(rawBody.toString()) : body;
   return isObject(exact) ? exact.content : undefined;
 }
 
