@@ -34,7 +34,8 @@ export class KernelOutputs implements Disposable {
   readonly #attendances: Attendances;
   readonly #reader: OutputsReader;
   readonly #watching = new DisposableStack();
-  readonly #ready: Promise<void>;
+  /** Settles when what was said before is known. */
+  readonly ready: Promise<void>;
   /** Messages up to here are in the index; undefined while those of a former server are read. */
   #indexed: number | undefined;
   /** The version that lies in the notebook, by message; `done` when it was whole. */
@@ -53,12 +54,12 @@ export class KernelOutputs implements Disposable {
         for (const execution of this.#index.take(message)) this.#progress(execution);
       }),
     );
-    this.#ready = this.#catchUp();
+    this.ready = this.#catchUp();
   }
 
   /** The last of each cell, in the order in which they were asked. */
   async executions(): Promise<readonly Execution[]> {
-    await this.#ready;
+    await this.ready;
     return this.#index.list();
   }
 
@@ -76,7 +77,7 @@ export class KernelOutputs implements Disposable {
 
   /** The outputs that no client keeps. `reading`: somebody reads the notebook now, so no client is waited for. */
   async collect(reading: boolean): Promise<Pending> {
-    await this.#ready;
+    await this.ready;
     const orphans = this.#orphans(reading);
     for (const execution of orphans) this.#reader.track(execution);
     if (orphans.length === 0) this.#forget();

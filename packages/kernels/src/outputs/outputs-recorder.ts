@@ -132,6 +132,8 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
     });
     this.#recorded.set(id, { outputs, paths: [], soon: undefined, rests: 0 });
     journal.beforeEnd(() => this.#write(id, true));
+    // What was asked meanwhile did not tell that it began.
+    void outputs.ready.then(() => this.#learnPaths());
   }
 
   #begun(cellId: string): void {
