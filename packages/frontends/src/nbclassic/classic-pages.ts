@@ -95,6 +95,12 @@ export class ClassicPages {
     });
   }
 
+  async view({ params, redirect }: Call<Operations['getClassicView']>): Promise<Sent> {
+    const { http, contents } = this.#options;
+    if ((await contents.kind(params.path)) !== 'file') throw new HttpError(404, `There is no file '${params.path}'`);
+    return redirect(302, `${http.baseUrl}view/${escapePath(params.path)}`);
+  }
+
   async terminal(call: Call<RootOperations['getClassicTerminal']>): Promise<Sent> {
     const { terminals } = this.#options;
     if (terminals?.available !== true) throw new HttpError(404, 'There are no terminals on this server');

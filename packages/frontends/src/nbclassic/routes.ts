@@ -24,7 +24,7 @@ export function classicRoutes(pages: ClassicPages, http: Http, paths: JupyterPat
     getClassicTree: (call) => pages.tree(call),
     getClassicNotebook: (call) => pages.notebook(call),
     getClassicEditor: (call) => pages.editor(call),
-    getClassicView: ({ params, redirect }) => redirect(302, `${http.baseUrl}view/${escapePath(params.path)}`),
+    getClassicView: (call) => pages.view(call),
     getClassicStatic: async ({ params, query, file }) =>
       file(await fileIn(await own(''), params.path), { cache: query.v === undefined ? 'no-cache' : 'immutable' }),
     getClassicBaseStatic: async ({ params, file }) => file(await fileIn(await own('base'), params.path)),

@@ -8,7 +8,7 @@ export interface Operations {
     params: {};
     query: {};
     body: undefined;
-    replies: { 301: undefined; 302: undefined };
+    replies: { 301: undefined };
   };
   /** The files of a folder. A notebook or a file leads to its own page. */ 
   getClassicTree: {
@@ -36,7 +36,7 @@ export interface Operations {
     params: { readonly path: string };
     query: {};
     body: undefined;
-    replies: { 302: undefined };
+    replies: { 302: undefined; 404: Error };
   };
   /** A file of the installed nbclassic; cached for ever when asked for by its version (`?v=`). */ 
   getClassicStatic: {
