@@ -25,6 +25,8 @@ async function open(page: Page, kernel: string): Promise<void> {
 }
 
 scene('A kernel that cannot start says why in a dialog', async ({ page, lab, picture, expect }) => {
+  // ipywidgets asks for the kernel of a session that could not be made.
+  expect(/reading 'kernel'\)\n.*jupyterlab-manager/);
   expect(/api\/sessions|Error Starting Kernel|line \d+ of what it wrote|ended while starting/);
   install(lab, 'crash');
   await page.reload();

@@ -68,10 +68,15 @@ scene(
       page.locator('.jp-DirListing-item', { hasText: 'way.ipynb' }).dblclick(),
     ]);
     await new Notebook(opened).idle();
-    const [inLab] = await Promise.all([
-      context.waitForEvent('page'),
-      opened.locator('[data-jp-item-name="interfaceSwitcher"]').locator('jp-button, button').first().click(),
-    ]);
+    const switcher = opened.locator('[data-jp-item-name="interfaceSwitcher"]');
+    const inNewTab = context.waitForEvent('page');
+    // With nbclassic there are more ways than one, and a menu of them.
+    const menu = switcher.locator('.lm-MenuBar-item').first();
+    if (await menu.count()) {
+      await menu.click();
+      await opened.locator('.lm-Menu-item', { hasText: 'JupyterLab' }).click();
+    } else await switcher.locator('jp-button, button').first().click();
+    const inLab = await inNewTab;
     await inLab.waitForURL(/\/doc\/tree\/way\.ipynb/);
     await new Notebook(inLab).idle();
     await picture('in lab', inLab);
