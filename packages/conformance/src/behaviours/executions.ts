@@ -9,13 +9,11 @@ import { addressOf, member, withFolder } from './scratch-folder.ts';
 const cell = { cell_type: 'code', id: 'one', metadata: {}, source: '6 * 7', outputs: [], execution_count: null };
 const notebook = { cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 };
 
-/** Executes the cell as the notebook's page would; answers the request's id. */
-async function executed(peer: Peer, kernel: string, session: string): Promise<string> {
+/** Asks for the cell as the notebook's page would, and leaves before it is done; answers the request's id. */
+async function asked(peer: Peer, kernel: string, session: string): Promise<string> {
   using socket = await peer.open(`api/kernels/${kernel}/channels?session_id=${session}`, [v1]);
   const content = { code: '6 * 7', silent: false, store_history: true, allow_stdin: false };
-  const id = request(socket, 'execute_request', content, session, { metadata: { cellId: 'one' } });
-  await message(socket, 'status', id);
-  return id;
+  return request(socket, 'execute_request', content, session, { metadata: { cellId: 'one' } });
 }
 
 async function firstCell(peer: Peer, path: string): Promise<unknown> {
@@ -32,7 +30,7 @@ export const executions: readonly Check[] = [
         expectStatus(await peer.ask(addressOf(path), { method: 'PUT', body }), 201, 'the notebook');
         const session = { path, name: path, type: 'notebook', kernel: { id: kernel } };
         expectStatus(await peer.ask('api/sessions', { method: 'POST', body: session }), 201, 'the session');
-        await executed(peer, kernel, crypto.randomUUID());
+        await asked(peer, kernel, crypto.randomUUID());
         for (let waited = 0; waited < 15_000; waited += 250) {
           const found = await firstCell(peer, path);
           if (member(found, 'execution_count') !== null) {
@@ -47,7 +45,7 @@ export const executions: readonly Check[] = [
   ),
   behaviour('executions', 8, 'a request that is known is answered, and not executed again', (peer) =>
     withKernel(peer, async (kernel) => {
-      const id = await executed(peer, kernel, crypto.randomUUID());
+      const id = await asked(peer, kernel, crypto.randomUUID());
       using socket = await peer.open(`api/kernels/${kernel}/channels?session_id=another`, [v1]);
       request(socket, 'execute_request', { code: 'not code(', silent: true }, 'another', { id });
       const { content } = await message(socket, 'execute_reply', id);
