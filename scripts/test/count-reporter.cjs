@@ -1,13 +1,14 @@
-/** A reporter of `node --test` that writes `{passed, failed, skipped, failures, files}` as JSON when everything ended. */
+/** A reporter of `node --test` that writes `{passed, failed, skipped, failures, failedTests}` as JSON when everything ended. */
 async function* count(source) {
-  const counts = { passed: 0, failed: 0, skipped: 0, failures: [], files: [] };
+  const counts = { passed: 0, failed: 0, skipped: 0, failures: [], failedTests: [] };
   for await (const event of source) {
     const result = resultOf(event);
     if (result) counts[result] += 1;
     if (result !== 'failed') continue;
     const file = event.data.file ?? 'unknown file';
-    if (!counts.files.includes(file)) counts.files.push(file);
-    if (counts.failures.length < 50) counts.failures.push(`${event.data.name}  (${file})`);
+    if (counts.failures.length >= 50) continue;
+    counts.failedTests.push({ name: event.data.name, file });
+    counts.failures.push(`${event.data.name}  (${file})`);
   }
   yield JSON.stringify(counts);
 }

@@ -54,6 +54,11 @@ scene(
     assert.ok(plain);
     const page = await plain.newPage();
     await page.goto(`${lab.url}himalia`);
+    // A window behind others may not get its first focus by itself.
+    await page.bringToFront();
+    const field = page.locator('input:focus');
+    for (let presses = 0; presses < 5 && (await field.count()) === 0; presses++) await page.keyboard.press('Tab');
+    await field.waitFor();
     await page.keyboard.type(lab.token);
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/himalia$/);
