@@ -1,4 +1,5 @@
 export { problemOf } from './check-value.ts';
+export { childEnvironment } from './child-environment.ts';
 export { type Coerced, coerce } from './coerce.ts';
 export type { ConfigSection, Option, Options, Values } from './config.ts';
 export type { AnyContract, Channel, Channels, Contract, Document, Operation, Operations, Schema } from './contract.ts';

@@ -5,12 +5,11 @@ import { PageConfig } from '@himalia/contracts/frontends';
 import { Http } from '@himalia/contracts/http';
 import { contract } from '@himalia/contracts/lsp';
 import { JupyterPaths } from '@himalia/contracts/system';
-import { definePlugin, type Plugin } from '@himalia/core';
+import { childEnvironment, definePlugin, type Plugin } from '@himalia/core';
 import { type ConfiguredServer, withConfigured } from './configured-servers.ts';
 import { findServers } from './find-servers.ts';
 import { LanguageServers } from './language-servers.ts';
 import { lspChannels, lspRoutes } from './routes.ts';
-import { serverEnvironment } from './server-environment.ts';
 import { VirtualDocuments } from './virtual-documents.ts';
 
 export const lsp: Plugin = definePlugin({
@@ -58,7 +57,7 @@ export const lsp: Plugin = definePlugin({
     const find = async () => withConfigured(config.autodetect ? await findServers(places) : [], configured);
     const servers = new LanguageServers(find, {
       folder: root,
-      environment: (asked) => serverEnvironment(process.env, asked),
+      environment: (asked) => ({ ...childEnvironment(process.env), ...asked }),
       documents: new VirtualDocuments(folder),
       log,
     });

@@ -1,17 +1,6 @@
+import { childEnvironment } from '@himalia/core';
+
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What lets somebody into this server or its hub, or belongs to this process alone. Kernels run what users download. */
-const secrets = new Set(['JUPYTER_TOKEN', 'JPY_API_TOKEN', 'JPY_COOKIE_SECRET', 'CONFIGPROXY_AUTH_TOKEN']);
-const ownProcess = new Set([
-  'NODE_CHANNEL_FD',
-  'NODE_CHANNEL_SERIALIZATION_MODE',
-  'NODE_UNIQUE_ID',
-  'JPY_SESSION_NAME',
-]);
-
-function passes(name: string): boolean {
-  return !secrets.has(name) && !ownProcess.has(name) && !name.startsWith('HIMALIA_');
-}
 
 /** Python's string.Template: `$NAME`, `${NAME}`, `$$`; what is unknown stays as it is. */
 export function expandTemplate(text: string, values: Environment): string {
@@ -31,10 +20,8 @@ export type EnvironmentParts = {
 
 /** The environment a kernel runs in: the server's without secrets, then the kernel's, then the kernelspec's. */
 export function kernelEnvironment({ own, extra, spec, language }: EnvironmentParts): Record<string, string> {
-  const inherited = Object.entries(own).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && passes(entry[0]),
-  );
-  const base: Record<string, string> = { ...Object.fromEntries(inherited), ...extra };
+  const { JPY_SESSION_NAME: _, ...inherited } = childEnvironment(own);
+  const base: Record<string, string> = { ...inherited, ...extra };
   // A framework build's hint for its own interpreter; wrong for any other one (jupyter_client does the same).
   if (language.toLowerCase().startsWith('python')) delete base.PYTHONEXECUTABLE;
   const expanded = Object.entries(spec).map(([name, value]) => [name, expandTemplate(value, base)] as const);

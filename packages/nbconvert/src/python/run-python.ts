@@ -2,18 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { NotebookExportError } from '@himalia/contracts/nbconvert';
+import { childEnvironment } from '@himalia/core';
 
 const script = fileURLToPath(new URL('../../python/convert.py', import.meta.url));
 /** Characters of what it printed. */
 const TAIL = 2000;
-/** What lets somebody into this server or its hub. */
-const withheld = new Set([
-  'JUPYTER_TOKEN',
-  'JPY_API_TOKEN',
-  'JPY_COOKIE_SECRET',
-  'CONFIGPROXY_AUTH_TOKEN',
-  'NODE_CHANNEL_FD',
-]);
 
 export type Run = {
   readonly python: string;
@@ -31,7 +24,7 @@ export async function runPython({ python, command, request, largest, signal }: R
   signal.throwIfAborted();
   const child = spawn(python, [script, command], {
     cwd: tmpdir(),
-    env: environment(),
+    env: childEnvironment(process.env),
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
@@ -79,9 +72,4 @@ function end(child: ChildProcess): void {
   } catch {
     // it is gone
   }
-}
-
-function environment(): NodeJS.ProcessEnv {
-  const passes = ([name]: [string, unknown]): boolean => !withheld.has(name) && !name.startsWith('HIMALIA_');
-  return Object.fromEntries(Object.entries(process.env).filter(passes));
 }
