@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bundle, isBundled } from './bundle.js';
 import { explain } from './explain.js';
 import { kept, root } from './places.js';
 import { keepSaying, say } from './progress.js';
@@ -10,6 +11,7 @@ import { run, SetupError } from './run.js';
 async function compile() {
   if (!existsSync(join(root, 'packages/server/dist/main.js'))) say('compiling the packages (a few seconds)');
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  if (!isBundled()) await bundle();
   await keepSaying('compiling', () => run('tsc', process.execPath, [tsc, '-b', '--pretty', 'false']));
 }
 

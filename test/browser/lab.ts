@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../packages/server/src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../packages/server/bin/himalia.js', import.meta.url));
 const START_LIMIT = 30_000;
 const STOP_LIMIT = 10_000;
 
@@ -82,7 +82,7 @@ export class Lab implements AsyncDisposable {
     if (!reference) {
       return {
         command: process.execPath,
-        args: ['--conditions=source', main, 'start', 'lab', '--port=0', `--root-dir=${this.root}`, ...common],
+        args: [main, 'start', 'lab', '--port=0', `--root-dir=${this.root}`, ...common],
       };
     }
     const port = 20_000 + (process.pid % 20_000);

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
 import { HttpError } from '@himalia/contracts/http';
 import type { Log } from '@himalia/core';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -142,6 +141,7 @@ export class FastifyEngine {
           noDelay: true,
         };
         if (!certificate) return createServer(limits, listener);
+        const { createServer: createSecureServer } = process.getBuiltinModule('node:https'); // TLS costs 8 MB
         return createSecureServer({ ...limits, ...certificate }, listener) as unknown as Server;
       },
     });

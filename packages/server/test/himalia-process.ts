@@ -16,6 +16,8 @@ export type RunOptions = {
   /** Under which name the command is called. */
   readonly program?: string;
   readonly stdin?: 'pipe' | 'ignore';
+  /** Flags of Node; the default runs the sources. */
+  readonly flags?: readonly string[];
 };
 
 /** A home of its own: what a test starts neither sees nor leaves anything of the user's. */
@@ -44,9 +46,16 @@ export class Home implements Disposable {
   /** Starts the command in its own process. */
   start(
     args: readonly string[],
-    { node = process.execPath, env = {}, cwd = this.root, program = bin, stdin = 'ignore' }: RunOptions = {},
+    {
+      node = process.execPath,
+      env = {},
+      cwd = this.root,
+      program = bin,
+      stdin = 'ignore',
+      ...options
+    }: RunOptions = {},
   ): HimaliaProcess {
-    const flags = node === process.execPath ? ['--conditions=source'] : [];
+    const { flags = node === process.execPath ? ['--conditions=source'] : [] } = options;
     const all = [...flags, program, ...args];
     return new HimaliaProcess(spawn(node, all, { cwd, env: { ...this.env, ...env }, stdio: [stdin, 'pipe', 'pipe'] }));
   }
