@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { User } from '@himalia/contracts/http';
 
 /** https://en.wikipedia.org/wiki/Moons_of_Jupiter, those with a name. */
@@ -12,7 +12,7 @@ export function anonymousUser(): User {
   const moon = moons[randomInt(moons.length)] ?? 'Himalia';
   const name = `Anonymous ${moon}`;
   return {
-    username: randomBytes(16).toString('hex'),
+    username: randomUUID().replaceAll('-', ''),
     name,
     display_name: name,
     initials: `A${moon[0]}`,

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { type Authentication, type Guard, HttpError, type RequestInfo, type User } from '@himalia/contracts/http';
 import type { Authorizer, Identity } from '@himalia/contracts/identity';
 import { anonymousUser } from './anonymous-user.ts';
@@ -144,5 +144,5 @@ export class TokenIdentity implements Identity, Guard {
 }
 
 function newSession(user: User): Session {
-  return { id: randomBytes(16).toString('base64url'), issued: Date.now(), user };
+  return { id: randomUUID(), issued: Date.now(), user };
 }
