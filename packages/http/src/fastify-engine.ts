@@ -5,20 +5,26 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { readBodies } from './body.ts';
 import type { Certificate } from './certificate.ts';
 import { answerErrors } from './errors.ts';
-import { type Gate, LoginNeeded, type Rule } from './gate.ts';
+import { type Gate, LoginNeeded } from './gate.ts';
 import { openPort } from './listen.ts';
 import type { Admitted } from './mount-operations.ts';
 import type { ReadChannel, ReadOperation } from './operations.ts';
 import type { Tails } from './paths.ts';
-import { securityHeaders } from './reply-headers.ts';
+import { headersOfAnswers, isJson } from './reply-headers.ts';
 import { IncomingRequest } from './request-info.ts';
 import { RequestTimes } from './request-times.ts';
+import { anyone, type Rule } from './rule.ts';
 import { trailingSlash } from './trailing-slash.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     operation?: ReadOperation;
     channel?: ReadChannel;
+    rule?: Rule;
+  }
+  interface FastifyRequest {
+    /** What the gate left on a request that is handled. */
+    admitted: Admitted;
   }
 }
 
@@ -40,27 +46,15 @@ type Parts = {
   readonly entered: (operation: ReadOperation, response: ServerResponse) => void;
 };
 
+/** With the tail of its path, which the router does not know. */
+type Routed = IncomingMessage & { tail?: string };
+
 /** Bodies and answers are checked against contracts; Fastify's own compilers, which it would load at the start, have no work. */
 const noCompilers: object = {
   buildValidator: () => () => () => true,
   buildSerializer: () => () => JSON.stringify,
 };
-const anyone: Rule = {
-  permission: 'none',
-  page: false,
-  checksXsrf: true,
-  sameSite: false,
-  socket: false,
-  xsrfInForm: false,
-};
 const unknownPage: Rule = { ...anyone, permission: 'login', page: true };
-
-function ruleOf({ operation, channel }: { operation?: ReadOperation; channel?: ReadChannel }): Rule {
-  if (channel) return { ...anyone, permission: channel.permission, socket: true };
-  if (!operation) return anyone;
-  const { permission, page, checksXsrf, sameSite, bodyType } = operation;
-  return { permission, page, checksXsrf, sameSite, socket: false, xsrfInForm: bodyType === 'form' };
-}
 
 /** Asked to log in. */
 function isRefusal(error: unknown): boolean {
@@ -68,15 +62,14 @@ function isRefusal(error: unknown): boolean {
 }
 
 function setCookies(reply: FastifyReply, cookies: readonly string[] = []): void {
-  if (cookies.length > 0) void reply.header('set-cookie', [...cookies]);
+  if (cookies.length > 0) void reply.header('set-cookie', cookies);
 }
 
 /** The way of every request through Fastify: path, gate, body, answer or error. What is mounted on it is not its business. */
 export class FastifyEngine {
   readonly #options: EngineOptions;
   readonly #parts: Parts;
-  readonly #tailOf = new WeakMap<IncomingMessage, string>();
-  readonly #admitted = new WeakMap<FastifyRequest, Admitted>();
+  readonly #headers: ReturnType<typeof headersOfAnswers>;
   readonly fastify: FastifyInstance;
   lastActivity: Date = new Date();
   readonly times: RequestTimes = new RequestTimes();
@@ -84,23 +77,30 @@ export class FastifyEngine {
   constructor(options: EngineOptions, parts: Parts) {
     this.#options = options;
     this.#parts = parts;
+    this.#headers = headersOfAnswers(options.baseUrl, options.headers);
     this.fastify = this.#createFastify();
     readBodies(this.fastify);
     answerErrors(this.fastify, parts.log, options.baseUrl);
+    this.fastify.decorateRequest('admitted');
     this.fastify.addHook('onRequest', (request, reply) => this.#admit(request, reply));
-    this.fastify.addHook('preValidation', async (request) => this.#checkForm(request));
-    this.fastify.addHook('onSend', async (_request, reply) => this.#secure(reply));
-    this.fastify.addHook('onResponse', async (request, reply) => this.#count(request, reply));
+    // Hooks without promises: each of them would cost every request a turn of the queue.
+    this.fastify.addHook('preValidation', (request, _reply, done) => {
+      this.#checkForm(request);
+      done();
+    });
+    this.fastify.addHook('onSend', (_request, reply, _payload, done) => {
+      this.#secure(reply);
+      done();
+    });
+    this.fastify.addHook('onResponse', (request, reply, done) => {
+      this.#count(request, reply);
+      done();
+    });
     this.fastify.setNotFoundHandler((request) => this.#notFound(request));
   }
 
   get server(): Server {
     return this.fastify.server as Server;
-  }
-
-  /** What the gate left on a request that is handled. */
-  admitted(request: FastifyRequest): Admitted {
-    return this.#admitted.get(request) as Admitted;
   }
 
   /** Opens the first free port and answers which. */
@@ -156,7 +156,7 @@ export class FastifyEngine {
       ? this.#parts.tails.match(request.method ?? 'GET', path.slice(baseUrl.length - 1))
       : undefined;
     if (!match) return url;
-    this.#tailOf.set(request, match.tail);
+    (request as Routed).tail = match.tail;
     return `${baseUrl.slice(0, -1)}${match.path}${end < 0 ? '' : url.slice(end)}`;
   }
 
@@ -170,16 +170,14 @@ export class FastifyEngine {
     const silent = config.operation?.tracksActivity === false || info.url.includes('no_track_activity=');
     if (info.url.includes('/api/') && !silent) this.lastActivity = new Date();
     if (config.operation) this.#parts.entered(config.operation, reply.raw);
-    const known = config.operation ?? config.channel;
-    const rule = known ? ruleOf(config) : anyone;
-    const admission = this.#parts.gate.admit(info, this.#xsrfGiven(request), rule);
+    const admission = this.#parts.gate.admit(info, this.#xsrfGiven(request), config.rule ?? anyone);
     const { authentication, headers } = await admission.catch((error: unknown) => {
       if (isRefusal(error)) setCookies(reply, this.#parts.gate.stale(info));
       throw error;
     });
     void reply.headers(headers);
     setCookies(reply, authentication ? authentication.cookies : this.#parts.gate.stale(info));
-    this.#admitted.set(request, { info, authentication, tail: this.#tailOf.get(request.raw) });
+    request.admitted = { info, authentication, tail: (request.raw as Routed).tail };
   }
 
   #infoOf({ raw, originalUrl }: FastifyRequest): IncomingRequest {
@@ -193,23 +191,18 @@ export class FastifyEngine {
   }
 
   #checkForm(request: FastifyRequest): void {
-    const { config } = request.routeOptions;
-    const rule = ruleOf(config);
-    if (!rule.xsrfInForm) return;
-    const { info, authentication } = this.#admitted.get(request) as Admitted;
+    const { rule } = request.routeOptions.config;
+    if (!rule?.xsrfInForm) return;
+    const { info, authentication } = request.admitted;
     const given = (request.body as { _xsrf?: string } | undefined)?._xsrf ?? this.#xsrfGiven(request);
     this.#parts.gate.checkXsrf(info, authentication, given, rule);
   }
 
   #secure(reply: FastifyReply): void {
-    const json = String(reply.getHeader('content-type') ?? '').startsWith('application/json');
-    const defaults: Record<string, string> = {
-      ...securityHeaders(this.#options.baseUrl, json),
-      ...this.#options.headers,
-    };
     // The headers of a 304 replace those that the browser keeps: it would run the kept page under another policy.
-    if (reply.statusCode === 304) delete defaults['content-security-policy'];
-    for (const [name, value] of Object.entries(defaults)) if (!reply.hasHeader(name)) void reply.header(name, value);
+    const kept = reply.statusCode === 304;
+    for (const [name, value] of isJson(reply) ? this.#headers.json : this.#headers.other)
+      if (!reply.hasHeader(name) && !(kept && name === 'content-security-policy')) void reply.header(name, value);
   }
 
   async #notFound(request: FastifyRequest): Promise<void> {

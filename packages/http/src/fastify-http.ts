@@ -66,7 +66,6 @@ export class FastifyHttp implements Http, AsyncDisposable {
       validation: new Validation(),
       validateReplies: options.validateReplies,
       baseUrl: this.baseUrl,
-      admitted: (request) => this.#engine.admitted(request),
     };
   }
 

@@ -1,6 +1,6 @@
 import { type Authentication, type Guard, HttpError, type RequestInfo } from '@himalia/contracts/http';
 import { corsHeaders, hostAllowed, originAllowed, socketOriginAllowed, type Trust } from './host-and-origin.ts';
-import type { Permission } from './operations.ts';
+import type { Rule } from './rule.ts';
 import { checkSameSite } from './same-site.ts';
 import { xsrfProblem } from './xsrf.ts';
 
@@ -14,17 +14,6 @@ export class LoginNeeded extends Error {
   }
 }
 
-/** What an operation or a channel demands before it is handled. */
-export type Rule = {
-  readonly permission: Permission;
-  readonly page: boolean;
-  readonly checksXsrf: boolean;
-  readonly socket: boolean;
-  /** Who is known by a cookie must ask from a page of this server. */
-  readonly sameSite: boolean;
-  /** The XSRF token may come in a form, which is not read yet. */
-  readonly xsrfInForm: boolean;
-};
 export type Admission = {
   readonly authentication: Authentication | undefined;
   readonly headers: Readonly<Record<string, string>>;

@@ -4,6 +4,7 @@ import { bind } from './bind.ts';
 import { type Mounting, paramsOf } from './mount-operations.ts';
 import { channelsOf, type ReadChannel } from './operations.ts';
 import { routePattern } from './paths.ts';
+import { channelRule } from './rule.ts';
 import type { Upgrades } from './upgrades.ts';
 
 type AnyChannel = Channel & { params: Record<string, string>; query: Record<string, unknown> };
@@ -18,9 +19,9 @@ function mountChannel(mounting: Mounting, upgrades: Upgrades, channel: ReadChann
     method: 'GET',
     url: mounting.baseUrl.slice(0, -1) + url,
     exposeHeadRoute: false,
-    config: { channel },
+    config: { channel, rule: channelRule(channel) },
     async handler(request, reply) {
-      const { info, authentication, tail } = mounting.admitted(request);
+      const { info, authentication, tail } = request.admitted;
       const params = paramsOf(request, names, channel.tail, tail);
       const query = { ...(request.query as Record<string, unknown>) };
       const problem = checkParams(params) ?? checkQuery(query);

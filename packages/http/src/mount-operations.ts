@@ -15,6 +15,7 @@ import { operationsOf, type ReadOperation } from './operations.ts';
 import { decodeTail, routePattern } from './paths.ts';
 import { tagged } from './reply-headers.ts';
 import type { IncomingRequest } from './request-info.ts';
+import { operationRule } from './rule.ts';
 import type { Validation } from './validation.ts';
 
 /** What the gate left on a request. */
@@ -33,7 +34,6 @@ export type Mounting = {
   readonly validation: Validation;
   readonly validateReplies: boolean;
   readonly baseUrl: string;
-  admitted(request: FastifyRequest): Admitted;
 };
 const sent = true as unknown as Sent;
 
@@ -64,9 +64,15 @@ function sendBytes(request: FastifyRequest, reply: FastifyReply, body: unknown, 
   void reply.send(complete ? tagged(request, reply, body) : (body ?? ''));
 }
 
+/** Text up to this leaves in one write with its headers; longer text is encoded once, not each time it is looked at. */
+const shortText = 16_384;
+const asItIs = (text: unknown): string => text as string;
+
 function sendJson(request: FastifyRequest, reply: FastifyReply, body: unknown): void {
   if (!reply.hasHeader('content-type')) void reply.header('content-type', 'application/json');
-  void reply.send(tagged(request, reply, Buffer.from(JSON.stringify(body)))); // bytes: to text, Fastify would add a charset
+  const text = JSON.stringify(body);
+  const payload = tagged(request, reply, text.length <= shortText ? text : Buffer.from(text));
+  void reply.serializer(asItIs).send(payload); // without a serializer of its own, text would get a charset
 }
 
 function replier(
@@ -125,9 +131,9 @@ function mountOperation(mounting: Mounting, operation: ReadOperation, handler: A
     method: operation.route.method as HTTPMethods,
     url: baseUrl.slice(0, -1) + url,
     bodyLimit: operation.maxBody,
-    config: { operation },
+    config: { operation, rule: operationRule(operation) },
     async handler(request, reply) {
-      const { info, authentication, tail } = mounting.admitted(request);
+      const { info, authentication, tail } = request.admitted;
       await handler({
         ...validated(request, tail),
         rawBody: rawBodies.get(request.raw),

@@ -6,6 +6,8 @@ import { compareRoutes, type Route } from '@himalia/core';
  */
 type Template = Pick<Route, 'path' | 'segments'> & {
   readonly methods: Set<string>;
+  /** The literal text that such a path begins with: comparing it costs less than the pattern. */
+  readonly prefix: string;
   readonly pattern: RegExp;
   readonly names: readonly string[];
   /** Undefined: the path has no tail, and goes before weaker ones that have. */
@@ -42,15 +44,15 @@ function compile(route: Route): Template {
     path,
     segments,
     methods: new Set([route.method]),
+    prefix: prefixOf(path),
     pattern: new RegExp(`^${pieces.join('')}/?$`, 's'),
     names,
     tail,
   };
 }
 
-/** The literal text that a path with a tail begins with. */
 function prefixOf(path: string): string {
-  return path.slice(0, path.indexOf('{')).replace(/\/$/, '');
+  return path.replace(/\/?\{.*$/, '');
 }
 
 /** Knows all paths and matches those with tails, in the order of precedence that `core` documents. */
@@ -65,7 +67,7 @@ export class Tails {
       return;
     }
     const template = compile(route);
-    if (template.tail !== undefined) this.#prefixes.push(prefixOf(route.path));
+    if (template.tail !== undefined) this.#prefixes.push(template.prefix);
     this.#templates.push(template);
     this.#templates.sort(compareRoutes);
   }
@@ -74,7 +76,7 @@ export class Tails {
   match(method: string, path: string): { readonly path: string; readonly tail: string } | undefined {
     if (!this.#prefixes.some((prefix) => path.startsWith(prefix))) return undefined;
     const asked = method === 'HEAD' ? 'GET' : method;
-    const fitting = this.#templates.filter(({ pattern }) => pattern.test(path));
+    const fitting = this.#templates.filter(({ prefix, pattern }) => path.startsWith(prefix) && pattern.test(path));
     const best = fitting.find(({ methods }) => methods.has(asked)) ?? fitting[0];
     if (best?.tail === undefined) return undefined;
     const { names, tail, path: template } = best;

@@ -1,14 +1,30 @@
 import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Content security policies by what is answered: an API's answer never runs, a page runs in our frames only. */
-export function securityHeaders(baseUrl: string, json: boolean): Record<string, string> {
+type Named = readonly (readonly [name: string, value: string])[];
+
+/**
+ * What answers carry unless they say otherwise, by what is answered: an API's answer never runs, a page runs in our frames
+ * only. `configured` goes before ours.
+ */
+export function headersOfAnswers(
+  baseUrl: string,
+  configured: Readonly<Record<string, string>>,
+): { readonly json: Named; readonly other: Named } {
   const policy = `frame-ancestors 'self'; report-uri ${baseUrl}api/security/csp-report`;
-  return {
-    server: 'Himalia',
-    'x-content-type-options': 'nosniff',
-    'content-security-policy': json ? `${policy}; default-src 'none'` : policy,
-  };
+  const lower = Object.fromEntries(Object.entries(configured).map(([name, value]) => [name.toLowerCase(), value]));
+  const all = (contentPolicy: string): Named =>
+    Object.entries({
+      server: 'Himalia',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': contentPolicy,
+      ...lower,
+    });
+  return { json: all(`${policy}; default-src 'none'`), other: all(policy) };
+}
+
+export function isJson(reply: FastifyReply): boolean {
+  return String(reply.getHeader('content-type') ?? '').startsWith('application/json');
 }
 
 /** Tags a complete answer, and turns it into 304 when the client has it. */
