@@ -4,6 +4,7 @@ import { access, lstat, stat } from 'node:fs/promises';
 import type { Entry } from '@himalia/contracts/contents';
 import { codeOf } from './disk-error.ts';
 import { entryDate } from './entry-date.ts';
+import { isOnOwnDisk } from './local-disk.ts';
 import { mimeTypeOf } from './mime-type.ts';
 import { splitPath } from './root.ts';
 
@@ -32,13 +33,16 @@ export function typeOf({ stats }: Found, path: string): Entry['type'] {
 
 /** The model without content, every key there. */
 export async function describeEntry(path: string, local: string, found: Found, type: Entry['type']): Promise<Entry> {
-  const writable =
-    !found.broken &&
-    (await access(local, constants.W_OK).then(
-      () => true,
-      () => false,
-    ));
-  return modelOf(path, found, type, writable);
+  return modelOf(path, found, type, !found.broken && (await canWrite(local, found)));
+}
+
+/** A disk of this machine answers in a microsecond, a thread that asks it takes ten times as long. */
+async function canWrite(local: string, { stats }: Found): Promise<boolean> {
+  if (await isOnOwnDisk(local, stats.dev)) return canWriteNow(local);
+  return await access(local, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Asks at once about a file that is known to be no link; undefined where it is gone. */

@@ -75,8 +75,12 @@ export class EntryReader {
   }
 
   async #openFolder(path: string): Promise<{ readonly entry: Entry; readonly folder: Folder }> {
-    const entry = await this.read(path, { type: 'directory', content: false });
-    return { entry, folder: { path, local: this.#root.locate(path), isHidden: this.#isUnlisted } };
+    const local = this.#visible(path);
+    return await onDisk(path, async () => {
+      const found = await findEntry(local);
+      if (!found.stats.isDirectory()) throw new ContentsError('bad_type', `${path} is not a directory`);
+      return { entry: await describeEntry(path, local, found, 'directory'), folder: this.#listed(path, local, found) };
+    });
   }
 
   async #folder(path: string, local: string, found: Found, { type, content }: ReadOptions): Promise<Entry> {
@@ -84,7 +88,11 @@ export class EntryReader {
       throw new ContentsError('bad_type', `${path} is a directory, not a ${type}`);
     const entry = await describeEntry(path, local, found, 'directory');
     if (content === false) return entry;
-    return { ...entry, format: 'json', content: await listFolder({ path, local, isHidden: this.#isUnlisted }) };
+    return { ...entry, format: 'json', content: await listFolder(this.#listed(path, local, found)) };
+  }
+
+  #listed(path: string, local: string, { stats }: Found): Folder {
+    return { path, local, device: stats.dev, isHidden: this.#isUnlisted };
   }
 
   async #described(

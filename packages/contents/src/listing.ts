@@ -22,6 +22,8 @@ const slice = 4;
 export type Folder = {
   readonly path: string;
   readonly local: string;
+  /** The device it is on, as `stat` says. */
+  readonly device: bigint;
   readonly isHidden: (name: string) => boolean;
 };
 
@@ -56,7 +58,7 @@ async function namesOf({ local, isHidden }: Folder): Promise<Name[]> {
 /** Entries by their names, in this order, without what is gone and what is neither file nor folder. */
 async function listNames(folder: Folder, names: readonly Name[]): Promise<readonly Entry[]> {
   const entries: (Entry | undefined)[] = new Array(names.length);
-  const isOwnDisk = names.length > 0 && (await isOnOwnDisk(folder.local));
+  const isOwnDisk = await isOnOwnDisk(folder.local, folder.device);
   // Links and folders may lead to other disks, which may not answer.
   const isNow = (index: number): boolean => isOwnDisk && names[index]?.isFile === true;
   const indexes = [...names.keys()];

@@ -15,9 +15,19 @@ const ownDisks: ReadonlySet<number> = new Set([
   0x794c_7630, // overlayfs, as containers have
 ]);
 
-/** Whether a folder is on such a disk; false where that is not known. */
-export async function isOnOwnDisk(folder: string): Promise<boolean> {
+/** Milliseconds that an answer holds: a device's number may be another's after it was unmounted. */
+const holds = 10_000;
+const maxKnown = 100;
+const known = new Map<bigint, { readonly isOwn: boolean; readonly until: number }>();
+
+/** Whether what is on this device (of `stat`) is on such a disk; false where that is not known. */
+export async function isOnOwnDisk(local: string, device: bigint): Promise<boolean> {
   if (process.platform !== 'linux') return false;
-  const found = await statfs(folder).catch(() => undefined);
-  return found !== undefined && ownDisks.has(found.type >>> 0);
+  const before = known.get(device);
+  if (before && performance.now() < before.until) return before.isOwn;
+  const found = await statfs(local).catch(() => undefined);
+  const isOwn = found !== undefined && ownDisks.has(found.type >>> 0);
+  if (known.size >= maxKnown) known.clear();
+  known.set(device, { isOwn, until: performance.now() + holds });
+  return isOwn;
 }

@@ -59,10 +59,10 @@ export async function sendEntry(contents: Contents, call: Get, baseUrl: string):
     const part = await readPart(contents, params.path, range, query.hash === '1');
     return reply(200, part, entryHeaders(part));
   }
-  const isFolder = (query.content ?? '1') === '1' && (await contents.kind(params.path)) === 'directory';
-  if (isFolder && wantsLines(call)) return await sendLines(contents, call);
-  if (isFolder && (query.limit !== undefined || query.cursor !== undefined))
-    return await sendPage(contents, call, baseUrl);
+  const inLines = wantsLines(call);
+  const inParts = inLines || query.limit !== undefined || query.cursor !== undefined;
+  if (inParts && (query.content ?? '1') === '1' && (await contents.kind(params.path)) === 'directory')
+    return inLines ? await sendLines(contents, call) : await sendPage(contents, call, baseUrl);
   const entry = await contents.read(params.path, readOptions(query));
   return reply(200, entry, entryHeaders(entry));
 }
