@@ -1,19 +1,27 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { FaultyServer, isLong } from './faulty-server.ts';
 import { filesBelow, notebookSave, numberOnDisk } from './notebooks.ts';
 
+/** At least so many kills, and at least so many saves. */
+const kills = isLong ? 1000 : 6;
 const saves = isLong ? 1000 : 24;
 const megabytes = 5;
-const oneInNew = 5;
+const oneInNew = 10;
 /** Longer than a save takes, so that kills fall everywhere in it. */
 const maxDelay = 150;
 
-type History = { readonly answered: Map<string, number>; readonly sent: Map<string, number>; count: number };
+type History = {
+  readonly answered: Map<string, number>;
+  readonly sent: Map<string, number>;
+  /** When each file that was read here had been written: it is read again only when that changed. */
+  readonly read: Map<string, number>;
+  count: number;
+};
 
-/** Saves until the server is gone; one save in five makes a new file. */
+/** Saves until the server is gone; one save in ten makes a new file. */
 async function saveUntilKilled(server: FaultyServer, history: History): Promise<void> {
   for (;;) {
     const number = ++history.count;
@@ -30,9 +38,13 @@ async function saveUntilKilled(server: FaultyServer, history: History): Promise<
   }
 }
 
-function checkDisk(root: string, { answered, sent }: History): void {
+function checkDisk(root: string, { answered, sent, read }: History): void {
   for (const [name, last] of sent) {
-    const found = numberOnDisk(join(root, name));
+    const file = join(root, name);
+    const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+    if (written !== undefined && read.get(name) === written) continue;
+    const found = numberOnDisk(file);
+    if (written !== undefined) read.set(name, written);
     const promised = answered.get(name);
     if (promised !== undefined) assert.ok(found !== undefined, `${name} was answered and is not there`);
     if (found === undefined) continue;
@@ -54,19 +66,22 @@ async function checkNothingLeft(server: FaultyServer, { sent }: History): Promis
     numberOnDisk(join(server.root, '.ipynb_checkpoints', name));
 }
 
-it(`kill -9 at random moments of ${saves} saves of ${megabytes} MB: nothing empty, torn, lost or left`, async (t) => {
+it(`kill -9 at ${kills} random moments of saves of ${megabytes} MB: nothing empty, torn, lost or left`, async (t) => {
   await using server = new FaultyServer();
-  const history: History = { answered: new Map(), sent: new Map(), count: 0 };
-  let kills = 0;
-  for (; history.count < saves; kills++) {
+  const history: History = { answered: new Map(), sent: new Map(), read: new Map(), count: 0 };
+  let killed = 0;
+  while (killed < kills || history.count < saves) {
     await server.start();
     const saving = saveUntilKilled(server, history);
-    const delay = Math.random() * maxDelay * (1 + (kills % 4));
+    const delay = Math.random() * maxDelay * (1 + (killed % 4));
     await new Promise((resolve) => setTimeout(resolve, delay));
     await server.kill();
     await saving;
+    killed++;
     checkDisk(server.root, history);
+    if (killed % 50 === 0) process.stdout.write(`${killed} kills, ${history.count} saves\n`);
   }
+  history.read.clear();
   await server.start();
   checkDisk(server.root, history);
   await checkNothingLeft(server, history);
@@ -74,5 +89,5 @@ it(`kill -9 at random moments of ${saves} saves of ${megabytes} MB: nothing empt
     const { body } = await server.asked('GET', `api/contents/${name}`);
     assert.equal((body.content as { metadata: { number: number } }).metadata.number, number);
   }
-  t.diagnostic(`${kills} kills, ${history.count} saves, ${history.answered.size} files`);
+  t.diagnostic(`${killed} kills, ${history.count} saves, ${history.answered.size} files`);
 });
