@@ -28,6 +28,7 @@ write(
   join(extra, '@acme/theme/package.json'),
   JSON.stringify({ name: '@acme/theme', version: '1.0.0', jupyterlab: { _build: { load: 'static/r.1.js' } } }),
 );
+write(join(extra, '@acme/theme/install.json'), JSON.stringify({ packageManager: 'python', packageName: 'acme-theme' }));
 write(join(extra, '@acme/theme/static/r.1.js'), 'r');
 write(join(extra, '@acme/theme/themes/@acme/theme/index.css'), `a{b:url('c.png')}`);
 write(join(extra, '@acme/theme/themes/@acme/theme/c.png'), 'png');
@@ -104,9 +105,12 @@ test('getLabPage: opens the preferred folder, however it is given, and the root 
 });
 
 test('getLabPage: what could do nothing here is switched off', async () => {
-  const off = new Set((await configOf('lab')).disabledExtensions as readonly string[]);
-  for (const name of ['extensionmanager', 'pluginmanager', 'lsp'])
-    assert.ok(off.has(`@jupyterlab/${name}-extension`), name);
+  const { disabledExtensions, extensionManager } = await configOf('lab');
+  const off = new Set(disabledExtensions as readonly string[]);
+  assert.ok(off.has('@jupyterlab/lsp-extension'));
+  for (const name of ['extensionmanager', 'pluginmanager']) assert.ok(!off.has(`@jupyterlab/${name}-extension`), name);
+  const { name, can_install } = extensionManager as Readonly<Record<string, unknown>>;
+  assert.deepEqual([name, can_install], ['read-only', false]);
 });
 
 test('getLabPage: sets the _xsrf cookie, and asks a stranger to log in', async () => {
@@ -179,11 +183,32 @@ test('getExtensionFile: what is named by content is cached for ever', async () =
   assert.equal((await server.ask('lab/extensions/@acme%2F..%2F..%2Fui%2Fentry.json')).status, 404);
 });
 
-test('getExtensions: lists them', async () => {
+test('getExtensions: lists what is installed, and nothing that could be', async () => {
   const response = await server.ask('lab/api/extensions?refresh=1&123456');
-  const [extension] = (await response.json()) as { name: string }[];
-  assert.equal(extension?.name, '@acme/theme');
+  const [extension] = (await response.json()) as Readonly<Record<string, unknown>>[];
+  assert.deepEqual([extension?.name, extension?.enabled, extension?.latest_version], ['@acme/theme', true, '1.0.0']);
+  assert.deepEqual(extension?.install, { packageManager: 'python', packageName: 'acme-theme' });
   assert.match(response.headers.get('link') ?? '', /\/b\/lab\/api\/extensions\?page=1&per_page=30>; rel="last"/);
+  assert.deepEqual(await (await server.ask('lab/api/extensions?query=theme')).json(), []);
+});
+
+test('changeExtension, changePlugin: refused with what does it instead', async () => {
+  const answer = async (path: string, body: object): Promise<unknown> => {
+    const response = await server.ask(`lab/api/${path}`, { method: 'POST', body: JSON.stringify(body) });
+    const { message, ...others } = (await response.json()) as { message: string };
+    return [response.status, message.slice(0, 40), others];
+  };
+  const change = (cmd: string, name: string): Promise<unknown> => answer('extensions', { cmd, extension_name: name });
+  const nothing = { status: 'error', needs_restart: [] };
+  assert.deepEqual(await change('install', 'x'), [422, "Install of 'x' was blocked: install it w", { reason: null }]);
+  assert.deepEqual(await change('uninstall', 'x'), [500, 'Extension removal not supported: remove ', nothing]);
+  assert.deepEqual(await change('enable', 'x'), [500, 'The following plugins cannot be enabled ', nothing]);
+  assert.deepEqual(await change('bake', 'x'), [422, "Could not process instruction 'bake' wit", { reason: null }]);
+  assert.deepEqual(await change('install', ''), [422, "Could not process instruction 'install' ", { reason: null }]);
+  const plugin = { cmd: 'disable', plugin_name: 'x:y' };
+  assert.deepEqual(await answer('plugins', plugin), [500, 'The following plugins cannot be disabled', nothing]);
+  assert.deepEqual(await (await server.ask('lab/api/plugins')).json(), { lockRules: [], allLocked: true });
+  assert.equal((await server.ask('lab/api/plugins', { method: 'POST', body: '{"cmd":"enable"}' })).status, 400);
 });
 
 test('getRoot: leads to JupyterLab and keeps the query', async () => {

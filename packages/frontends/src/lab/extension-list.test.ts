@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FederatedExtension } from '@himalia/contracts/frontends';
-import { describeExtension, linkHeader, pageOf } from './extension-list.ts';
+import { describeExtension, linkHeader } from './extension-list.ts';
 
 function extension(name: string, manifest: Readonly<Record<string, unknown>> = {}): FederatedExtension {
   const build = { load: 'r.js' };
   return { name, version: '1.2.3', folder: '', schemas: undefined, themes: undefined, build, disables: [], manifest };
 }
 
-test('members of package.json may be strings or objects', () => {
-  const described = describeExtension(
+test('members of package.json may be strings or objects', async () => {
+  const described = await describeExtension(
     extension('a', {
       author: { name: 'Ada' },
       repository: { url: 'git+https://example.org/a.git' },
       bugs: 'https://example.org/bugs',
+      jupyterlab: { discovery: { server: { base: { name: 'a' } } } },
     }),
     false,
   );
@@ -21,30 +22,22 @@ test('members of package.json may be strings or objects', () => {
   assert.equal(described.homepage_url, 'https://example.org/a');
   assert.equal(described.bug_tracker_url, 'https://example.org/bugs');
   assert.deepEqual([described.enabled, described.installed_version, described.license], [false, '1.2.3', null]);
+  assert.deepEqual([described.companion, described.install, described.latest_version], ['server', {}, '1.2.3']);
 });
 
-test('lists come in pages, of those that match', () => {
-  const all = ['alpha', 'beta', 'Alphabet'].map((name) => describeExtension(extension(name), true));
-  const names = (page: number, perPage: number, query?: string): unknown => {
-    const { items, last } = pageOf(all, { page, perPage, query });
-    return [items.map(({ name }) => name), last];
-  };
-  assert.deepEqual(names(1, 2), [['alpha', 'beta'], 2]);
-  assert.deepEqual(names(2, 2), [['Alphabet'], 2]);
-  assert.deepEqual(names(9, 2), [[], 2]);
-  assert.deepEqual(names(1, 30, 'ALPHA'), [['alpha', 'Alphabet'], 1]);
-  assert.deepEqual(names(1, 30, 'none'), [[], 1]);
-});
-
-test('the Link header names the last page, and its neighbours', () => {
-  const header = linkHeader('http://h/lab/api/extensions', { page: 2, perPage: 10, query: 'a&b' }, 3);
-  const links = header.split(', ').map((link) => /<([^>]+)>; rel="(\w+)"/.exec(link)?.slice(1));
-  const pages = links.map((link) => [link?.[1], new URL(link?.[0] ?? '').searchParams.get('page')]);
-  assert.deepEqual(pages, [
-    ['last', '3'],
-    ['first', '1'],
-    ['prev', '1'],
-    ['next', '3'],
+test('the Link header names the one page, which is also before any later one', () => {
+  const links = (page: number): unknown =>
+    linkHeader('http://h/lab/api/extensions', { page, per_page: 10, query: 'a&b' })
+      .split(', ')
+      .map((link) => /<([^>]+)>; rel="(\w+)"/.exec(link)?.slice(1));
+  const address = 'http://h/lab/api/extensions?page=1&per_page=10&query=a%26b';
+  assert.deepEqual(links(1), [
+    [address, 'last'],
+    [address, 'first'],
   ]);
-  assert.equal(new URL(links[0]?.[0] ?? '').searchParams.get('query'), 'a&b');
+  assert.deepEqual(links(2), [
+    [address, 'last'],
+    [address, 'prev'],
+    [address, 'first'],
+  ]);
 });

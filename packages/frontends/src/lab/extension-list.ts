@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import type { FederatedExtension } from '@himalia/contracts/frontends';
-import type { Extension } from '@himalia/contracts/lab-app';
-import { isRecord, text } from '../read-json.ts';
+import type { Extension, Operations } from '@himalia/contracts/lab-app';
+import { isRecord, readJson, text } from '../read-json.ts';
+
+type Query = Operations['getExtensions']['query'];
 
 /** A member that is a string, or an object with that string in it: package.json allows both. */
 function textOr(value: unknown, member: string): string | null {
@@ -9,8 +12,15 @@ function textOr(value: unknown, member: string): string | null {
 
 const webAddress = (url: string | null): string => url?.replace(/^git\+/, '').replace(/\.git$/, '') ?? '';
 
-export function describeExtension(extension: FederatedExtension, enabled: boolean): Extension {
-  const { name, version, manifest } = extension;
+/** The part of an extension that must be installed elsewhere, by the place its package says it is found in. */
+function companionOf(jupyterlab: unknown): string | null {
+  const discovery = isRecord(jupyterlab) && isRecord(jupyterlab.discovery) ? jupyterlab.discovery : {};
+  return ['server', 'kernel'].find((part) => part in discovery) ?? null;
+}
+
+export async function describeExtension(extension: FederatedExtension, enabled: boolean): Promise<Extension> {
+  const { name, version, manifest, folder } = extension;
+  const install = await readJson(join(folder, 'install.json')).catch(() => undefined);
   return {
     name,
     description: text(manifest.description) ?? '',
@@ -18,10 +28,10 @@ export function describeExtension(extension: FederatedExtension, enabled: boolea
     pkg_type: 'prebuilt',
     allowed: true,
     approved: false,
-    companion: null,
+    companion: companionOf(manifest.jupyterlab),
     core: false,
     enabled,
-    install: null,
+    install: install ?? {},
     installed: true,
     installed_version: version,
     latest_version: version,
@@ -31,35 +41,17 @@ export function describeExtension(extension: FederatedExtension, enabled: boolea
     bug_tracker_url: textOr(manifest.bugs, 'url'),
     documentation_url: null,
     package_manager_url: null,
-    repository_url: webAddress(textOr(manifest.repository, 'url')) || null,
+    repository_url: textOr(manifest.repository, 'url'),
   };
 }
 
-export type Listing = { readonly query?: string | undefined; readonly page: number; readonly perPage: number };
-
-/** One page of a list, and how many pages there are. */
-export function pageOf(
-  extensions: readonly Extension[],
-  { query = '', page, perPage }: Listing,
-): { readonly items: readonly Extension[]; readonly last: number } {
-  const wanted = query.toLowerCase();
-  const found = extensions.filter(({ name }) => name.toLowerCase().includes(wanted));
-  const items = found.slice((page - 1) * perPage, page * perPage);
-  return { items, last: Math.max(1, Math.ceil(found.length / perPage)) };
-}
-
-/** The `Link` header by which JupyterLab learns the number of pages. `url` is absolute and has no query. */
-export function linkHeader(url: string, { page, perPage, query }: Listing, last: number): string {
-  const link = (target: number, rel: string): string => {
-    const search = new URLSearchParams({
-      ...(query ? { query } : {}),
-      page: String(target),
-      per_page: String(perPage),
-    });
-    return `<${url}?${search}>; rel="${rel}"`;
-  };
-  const links = [link(last, 'last'), link(1, 'first')];
-  if (page > 1) links.push(link(page - 1, 'prev'));
-  if (page < last) links.push(link(page + 1, 'next'));
-  return links.join(', ');
+/** Of a list that has one page; by it JupyterLab learns their number. `url` is absolute and has no query. */
+export function linkHeader(url: string, { page, per_page, query }: Query): string {
+  const search = new URLSearchParams({
+    page: '1',
+    per_page: String(per_page),
+    ...(query === undefined ? {} : { query }),
+  });
+  const link = (rel: string): string => `<${url}?${search}>; rel="${rel}"`;
+  return (page > 1 ? ['last', 'prev', 'first'] : ['last', 'first']).map(link).join(', ');
 }

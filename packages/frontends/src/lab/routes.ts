@@ -1,9 +1,10 @@
 import type { LabAssets, PageConfig } from '@himalia/contracts/frontends';
 import { type Handlers, type Http, HttpError } from '@himalia/contracts/http';
 import type { Operations } from '@himalia/contracts/lab-app';
-import { describeExtension, linkHeader, pageOf } from './extension-list.ts';
+import { describeExtension, linkHeader } from './extension-list.ts';
 import type { LabPages } from './lab-pages.ts';
 import { formatBundles, readBundles } from './licenses.ts';
+import { refusedExtensionChange, refusedPluginChange } from './refused-change.ts';
 
 type Services = {
   readonly http: Http;
@@ -32,14 +33,19 @@ export function labRoutes({ http, assets, pageConfig, pages }: Services): Handle
         throw new HttpError(400, `There is no list '${params.path}'`);
       return reply(200, noListings);
     },
+    changePlugin: ({ body, reply }) => reply(500, refusedPluginChange(body)),
+    changeExtension: ({ body, reply }) => reply(500, refusedExtensionChange(body)),
     async getExtensions({ query, request, reply }) {
-      const { disabledExtensions } = await pageConfig.forPage('lab', {});
-      const off = new Set(disabledExtensions as readonly string[]);
-      const all = (await assets.extensions()).map((one) => describeExtension(one, !off.has(one.name)));
-      const listing = { query: query.query, page: query.page, perPage: query.per_page };
-      const { items, last } = pageOf(all, listing);
       const url = `${request.secure ? 'https' : 'http'}://${request.host}${http.baseUrl}lab/api/extensions`;
-      return reply(200, items, { link: linkHeader(url, listing, last) });
+      const headers = { link: linkHeader(url, query) };
+      if (query.query !== undefined) return reply(200, [], headers);
+      const { disabledExtensions, federated_extensions } = await pageConfig.forPage('lab', {});
+      const off = new Set(disabledExtensions as readonly string[]);
+      const loaded = new Set((federated_extensions as readonly { name: string }[]).map(({ name }) => name));
+      const all = (await assets.extensions()).map((one) =>
+        describeExtension(one, loaded.has(one.name) && !off.has(one.name)),
+      );
+      return reply(200, await Promise.all(all), headers);
     },
     async getLicenses({ query, reply }) {
       const bundles = await readBundles(await assets.licenses(), query.bundles ?? '');

@@ -55,7 +55,11 @@ export const pageConfig: Plugin = definePlugin({
     if (preferred === undefined)
       log.warn('the preferred folder is not there, pages open at the root', { preferredDir });
     const merged = new MergedPageConfig({ http, assets, configFolders: paths.config }, log);
-    merged.contribute('the configuration of the server', () => ({ ...values, preferredPath: preferred ?? '/' }));
+    merged.contribute('the configuration of the server', () => ({
+      ...values,
+      preferredPath: preferred ?? '/',
+      extensionManager: { name: 'read-only', can_install: false, install_path: paths.prefixes[0] ?? '' },
+    }));
     return merged;
   },
 });

@@ -18,15 +18,10 @@ const asking: Readonly<Record<string, readonly string[]>> = {
     '@jupyterlab/notebook-extension:language-server',
     '@jupyterlab/fileeditor-extension:language-server',
   ],
+  'lab-app': ['@jupyterlab/extensionmanager-extension', '@jupyterlab/pluginmanager-extension'],
   // Asks whether it may ask for news. There are none: the server asks nobody.
   news: ['@jupyterlab/apputils-extension:announcements'],
 };
-
-/**
- * Switch extensions and plugins on and off, which no operation of the server does yet. The first one also loads pictures
- * from github.com.
- */
-const switching = ['@jupyterlab/extensionmanager-extension', '@jupyterlab/pluginmanager-extension'];
 
 /** The root folder as people write it. */
 export function shownRoot(contents: Contents | undefined): string {
@@ -43,15 +38,11 @@ export function commonValues({ http, contents, terminals }: Facilities): PageVal
     delete_to_trash: contents?.deleteToTrash ?? false,
     terminalsAvailable: terminals?.available ?? false,
     serverRoot: shownRoot(contents),
-    disabledExtensions: [
-      ...switching,
-      ...Object.entries(asking).flatMap(([contract, plugins]) => (served.has(contract) ? [] : plugins)),
-    ],
+    disabledExtensions: Object.entries(asking).flatMap(([contract, plugins]) => (served.has(contract) ? [] : plugins)),
     buildAvailable: false,
     buildCheck: false,
     cacheFiles: false,
     devMode: false,
-    extensionManager: { name: 'read-only', can_install: false, install_path: '' },
     news: { disabled: true },
     // Its plugin says whether it is installed.
     ...(served.has('nbclassic') ? {} : { nbclassic_enabled: false }),

@@ -1,7 +1,9 @@
-// Generated from JupyterLab 1.0.0; edit the document, not this file.
+// Generated from JupyterLab 1.1.0; edit the document, not this file.
 import type { Bytes } from '../../http/index.ts';
 /** A prebuilt extension as JupyterLab's extension manager shows it. */
-export type Extension = { readonly name: string; readonly description: string; readonly homepage_url: string; readonly pkg_type: "prebuilt"; readonly allowed?: boolean; readonly approved?: boolean; readonly companion?: string | null; readonly core?: boolean; readonly enabled: boolean; readonly install?: Readonly<Record<string, unknown>> | null; readonly installed: boolean; readonly installed_version: string; readonly latest_version: string; readonly status?: string; readonly author?: string | null; readonly license?: string | null; readonly bug_tracker_url?: string | null; readonly documentation_url?: string | null; readonly package_manager_url?: string | null; readonly repository_url?: string | null };
+export type Extension = { readonly name: string; readonly description: string; readonly homepage_url: string; readonly pkg_type: "prebuilt"; readonly allowed?: boolean; readonly approved?: boolean; readonly companion?: string | null; readonly core?: boolean; readonly enabled: boolean; readonly install?: Readonly<Record<string, unknown>> | null; readonly installed: boolean; readonly installed_version: string; /** The installed one, because no index is asked. */ readonly latest_version: string; readonly status?: string; readonly author?: string | null; readonly license?: string | null; readonly bug_tracker_url?: string | null; readonly documentation_url?: string | null; readonly package_manager_url?: string | null; readonly repository_url?: string | null };
+
+export type ActionResult = { readonly status: "error"; readonly message: string; readonly needs_restart: readonly (string)[] };
 
 export type Error = { readonly message: string; readonly reason: string | null };
 export interface Operations {
@@ -47,19 +49,33 @@ export interface Operations {
     body: undefined;
     replies: { 200: { readonly blocked_extensions_uris: readonly (string)[]; readonly allowed_extensions_uris: readonly (string)[]; readonly blocked_extensions: readonly (Readonly<Record<string, unknown>>)[]; readonly allowed_extensions: readonly (Readonly<Record<string, unknown>>)[] }; 400: Error; 403: Error };
   };
-  /** Prebuilt extensions that are installed. `Link` tells the number of pages. */ 
+  /** Prebuilt extensions that are installed, all on one page. `Link` tells the number of pages. */ 
   getExtensions: {
     params: {};
-    query: { /** Part of a name; without it everything is listed. */ readonly query?: string; readonly page: number; readonly per_page: number };
+    query: { /** Asks for extensions that could be installed. There are none, because no index is asked. */ readonly query?: string; readonly page: number; readonly per_page: number };
     body: undefined;
     replies: { 200: readonly (Extension)[]; 403: Error };
   };
-  /** Which plugins may be switched on and off by the plugin manager. */ 
+  /** Refuses to install, remove or switch an extension, and says what does it instead. */ 
+  changeExtension: {
+    params: {};
+    query: {};
+    body: { /** `install`, `uninstall`, `enable` or `disable`. */ readonly cmd: string; readonly extension_name: string; readonly extension_version?: string | null };
+    replies: { 400: Error; 403: Error; 422: Error; 500: ActionResult };
+  };
+  /** Which plugins may be switched on and off by the plugin manager. None. */ 
   getPlugins: {
     params: {};
     query: {};
     body: undefined;
     replies: { 200: { readonly lockRules: readonly (string)[]; readonly allLocked: boolean }; 403: Error };
+  };
+  /** Refuses to switch a plugin of the front end, and says what does it instead. */ 
+  changePlugin: {
+    params: {};
+    query: {};
+    body: { /** `enable` or `disable`. */ readonly cmd: string; readonly plugin_name: string };
+    replies: { 400: Error; 403: Error; 422: Error; 500: ActionResult };
   };
   /** The licences of what the front end and the prebuilt extensions contain. */ 
   getLicenses: {
