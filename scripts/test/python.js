@@ -3,12 +3,19 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kept } from '../setup/places.js';
 
-/** Real kernels for the tests. */
+/** Real kernels for the tests, and what else pip brings to the front ends. */
 export const kernelPython = {
   title: 'a Python with ipykernel',
   variable: 'HIMALIA_PYTHON',
   folder: 'venv',
-  requirements: ['ipykernel>=6.29', 'jupyter_client>=8.6', 'ipywidgets>=8.1', 'nbclassic==1.3.3'],
+  requirements: [
+    'ipykernel>=6.29',
+    'jupyter_client>=8.6',
+    'ipywidgets>=8.1',
+    'nbclassic==1.3.3',
+    'catppuccin-jupyterlab==0.2.5',
+    'jupyterlab-language-pack-fr-FR==4.5.post3',
+  ],
   without: 'no tests with ipykernel',
 };
 /** The servers to compare with, apart from the kernels: what they bring to the Jupyter path is not ours. */

@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
-import { launcher } from './front-ends.ts';
+import { launcher, menu } from './front-ends.ts';
 import { scenes } from './scenes.ts';
 
 const scene = scenes(import.meta.filename);
-
-async function menu(page: Page, ...labels: readonly string[]): Promise<void> {
-  const [first = '', ...rest] = labels;
-  await page.locator('.lm-MenuBar-itemLabel', { hasText: new RegExp(`^${first}$`) }).click();
-  for (const label of rest) {
-    await page.locator('.lm-Menu-itemLabel', { hasText: new RegExp(`^${label}$`) }).click();
-  }
-}
 
 scene('A changed theme survives a reload', async ({ page, picture }) => {
   await launcher(page);
