@@ -1,14 +1,4 @@
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
-}
+import { escapeHtml } from '@himalia/core';
 
 /** A page that shows a file in a frame without the rights of this origin. */
 export function viewPage(title: string, fileUrl: string): string {

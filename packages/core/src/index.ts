@@ -5,6 +5,7 @@ export type { ConfigSection, Option, Options, Values } from './config.ts';
 export type { AnyContract, Channel, Channels, Contract, Document, Operation, Operations, Schema } from './contract.ts';
 export { createLog, type LogOptions } from './create-log.ts';
 export { type Code, catalogue, type Diagnostic, DiagnosticError, describe } from './diagnostic.ts';
+export { escapeHtml } from './escape-html.ts';
 export type { Fields, Level, Log } from './log.ts';
 export { nearest } from './nearest.ts';
 export {

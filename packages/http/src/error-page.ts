@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '@himalia/core';
 
 /** What a browser shows for an error: status, what was wrong, the way back. */
 export function errorPage(status: number, title: string, message: string, home: string): string {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Headers } from '@himalia/contracts/http';
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '@himalia/core';
 
 const style = `
 :root{color-scheme:light dark;--page:#f4f2ee;--card:#fff;--text:#1c2430;--soft:#5a6472;--line:#8b929c;--accent:#b3460f;--on:#fff;--bad:#a4161a;--sky:#f6c89f;--moon:#fff}

@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '@himalia/core';
 
 export type LoginPage = {
   readonly baseUrl: string;

@@ -1,5 +1,5 @@
 import type { PluginNode } from '@himalia/contracts/spec';
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '@himalia/core';
 import { levelsOf, type Need, needsOf } from './plugin-levels.ts';
 
 const box = { width: 310, height: 92, across: 80, down: 16, margin: 20 } as const;

@@ -1,5 +1,5 @@
 import type { PluginNode, Spec } from '@himalia/contracts/spec';
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '@himalia/core';
 import { graphPicture } from './graph-picture.ts';
 
 /** The whole page. What it loads lies below `api/docs/`, what it shows below `api/spec`. */

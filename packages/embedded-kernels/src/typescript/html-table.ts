@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { escapeHtml } from '@himalia/core';
 
 /** Rows of a table: objects by column, or arrays. */
 export type Rows = readonly (Readonly<Record<string, unknown>> | readonly unknown[])[];
@@ -18,11 +19,6 @@ export function htmlTable(rows: Rows, columns: readonly string[] = columnsOf(row
 
 export function columnsOf(rows: Rows): string[] {
   return [...new Set(rows.slice(0, most).flatMap((row) => Object.keys(row)))];
-}
-
-export function escapeHtml(value: string): string {
-  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return value.replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }
 
 function text(value: unknown): string {

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../page/render-page.ts';
+import { escapeHtml } from '@himalia/core';
 
 export type Link = { readonly title: string; readonly path: string };
 export type HomePage = {

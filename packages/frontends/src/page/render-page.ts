@@ -1,16 +1,5 @@
 import type { PageValues } from '@himalia/contracts/frontends';
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);
-}
+import { escapeHtml } from '@himalia/core';
 
 /** JSON that cannot end the script element it stands in; keys in order, so that equal configs are equal pages. */
 export function embeddedJson(values: PageValues): string {

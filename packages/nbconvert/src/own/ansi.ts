@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '@himalia/core';
 
 /** ECMA-48 control sequences; the last letter `m` sets colours. */
 const sequence = new RegExp(String.raw`${String.fromCharCode(27)}\[([\d;]*)([@-~])`);

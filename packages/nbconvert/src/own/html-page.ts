@@ -1,7 +1,7 @@
+import { escapeHtml } from '@himalia/core';
 import type { Notebook } from '@himalia/protocol/nbformat';
 import { colouredHtml } from './ansi.ts';
 import { type Bundle, type Cell, cellsOf, languageOf, type Output, textOf } from './cells.ts';
-import { escapeHtml } from './escape-html.ts';
 import { dataUrl, imageOf } from './images.ts';
 import { pageStyle } from './page-style.ts';
 import { renderedMarkdown } from './rendered-markdown.ts';

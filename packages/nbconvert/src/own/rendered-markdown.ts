@@ -1,6 +1,6 @@
+import { escapeHtml } from '@himalia/core';
 import { Marked, type RendererObject, type TokenizerAndRendererExtension } from 'marked';
 import type { Cell } from './cells.ts';
-import { escapeHtml } from './escape-html.ts';
 import { dataUrl, imageOf } from './images.ts';
 
 type Text = Pick<Cell, 'source' | 'attachments'>;
