@@ -3,6 +3,7 @@ import type { RequestChannel } from '../connection/channel.ts';
 import { type Block, endOf } from '../journal/block.ts';
 import { DiskReader } from '../journal/disk-reader.ts';
 import type { JournalReader } from '../journal/journal.ts';
+import { JournalFollower } from '../journal/journal-follower.ts';
 import { frameKinds } from '../supervisor/frame.ts';
 import { messageFrame } from '../supervisor/frame-contents.ts';
 import type { Peer } from '../supervisor/peer.ts';
@@ -12,6 +13,8 @@ import { Listeners } from './listeners.ts';
 
 /** Bytes of requests on their way to the kernel's socket; one larger than this goes alone. */
 const windowBytes = 4 * 1024 * 1024;
+/** Of one kernel's messages in one turn of the event loop. */
+const turnBytes = 512 * 1024;
 
 export type FeedSetup = {
   readonly id: string;
@@ -32,7 +35,11 @@ export class SupervisedFeed implements KernelFeed {
   #connection: ConnectionInfo;
   #peer: Peer | undefined;
   #handle = 0;
+  readonly #follower: JournalFollower;
+  /** The last message that was heard here, and the last one that the supervisor has written. */
   #head = 0;
+  #written = 0;
+  #following: NodeJS.Immediate | undefined;
   #connected = false;
   #remembered: string | undefined;
   /** Bytes that were sent and that the kernel's socket did not take yet. */
@@ -43,6 +50,7 @@ export class SupervisedFeed implements KernelFeed {
     this.#setup = setup;
     this.#connection = setup.connection;
     this.journal = new DiskReader(setup.journal, () => this.#head);
+    this.#follower = new JournalFollower(setup.journal, 1);
   }
 
   get connection(): ConnectionInfo {
@@ -68,9 +76,11 @@ export class SupervisedFeed implements KernelFeed {
     this.#connected = connected;
     this.#remembered = remembered;
     this.#sent = 0;
-    if (first) this.#head = head;
+    // What the last supervisor could not write had numbers that are given again.
+    if (first || head < this.#head) this.#head = head;
+    this.#follower.moveTo(this.#head + 1);
     // Whoever awaits this listens before the next bytes of the socket are read.
-    peer.tell('follow', { id: this.id, handle, from: this.#head + 1 });
+    peer.tell('follow', { id: this.id, handle });
   }
 
   /** The supervisor is gone. */
@@ -79,10 +89,18 @@ export class SupervisedFeed implements KernelFeed {
     this.#connected = false;
   }
 
-  /** Answers whether somebody keeps its bytes. */
-  take(block: Block): boolean {
-    this.#head = endOf(block) - 1;
-    return this.#blocks.emit(block);
+  /** The journal goes as far as this message. */
+  written(head: number): void {
+    this.#written = head;
+    if (!this.#following) this.#follow(turnBytes);
+  }
+
+  /** What is in no journal comes behind all that was written before it. */
+  unwritten(block: Block): void {
+    this.#written = block.first - 1;
+    this.#follow(Number.POSITIVE_INFINITY);
+    this.#emit(block);
+    this.#follower.moveTo(endOf(block));
   }
 
   taken(bytes: number): void {
@@ -94,7 +112,7 @@ export class SupervisedFeed implements KernelFeed {
     this.#states.emit(state);
   }
 
-  onBlock(listener: (block: Block) => void): Disposable {
+  onBlock(listener: (block: Block) => unknown): Disposable {
     return this.#blocks.add(listener);
   }
 
@@ -132,13 +150,37 @@ export class SupervisedFeed implements KernelFeed {
   async release(): Promise<void> {
     this.#setup.left();
     await this.#ask((peer) => peer.ask('release', { id: this.id }));
-    this.detached();
+    this.#leave();
   }
 
   async end(): Promise<void> {
     this.#setup.left();
     await this.#ask((peer) => peer.ask('end', { id: this.id }));
+    this.#leave();
+  }
+
+  /** Tells what was written, up to about so many bytes; the rest in the next turn, so that other kernels come in between. */
+  #follow(mostBytes: number): void {
+    clearImmediate(this.#following);
+    this.#following = undefined;
+    const most = this.#follower.bytes + mostBytes;
+    for (let block = this.#follower.take(this.#written); block; block = this.#follower.take(this.#written)) {
+      this.#follower.used(this.#emit(block));
+      if (this.#follower.bytes < most) continue;
+      this.#following = setImmediate(() => this.#follow(turnBytes));
+      return;
+    }
+  }
+
+  #leave(): void {
     this.detached();
+    clearImmediate(this.#following);
+    this.#follower.close();
+  }
+
+  #emit(block: Block): boolean {
+    this.#head = endOf(block) - 1;
+    return this.#blocks.emit(block);
   }
 
   /** Where the supervisor is gone there is nothing to ask of it: the next one begins with what is known here. */

@@ -5,8 +5,8 @@ import type { Command, ConnectionInfo, HeldProcess } from '@himalia/contracts/ke
 import type { Log } from '@himalia/core';
 import type { JournalLimits } from '../journal/journal.ts';
 import { connectSupervisor } from '../supervisor/connect-supervisor.ts';
-import type { Frame } from '../supervisor/frame.ts';
-import { readBlockFrame } from '../supervisor/frame-contents.ts';
+import { type Frame, frameKinds } from '../supervisor/frame.ts';
+import { readBlockFrame, readHeadFrame } from '../supervisor/frame-contents.ts';
 import { Peer } from '../supervisor/peer.ts';
 import { supervisorPlaces } from '../supervisor/supervisor-folder.ts';
 import type { TellName, Tells } from '../supervisor/talk.ts';
@@ -185,9 +185,14 @@ export class SupervisedHost implements KernelHost {
     if (this.#early.size > keptEnds && oldest !== undefined) this.#early.delete(oldest);
   }
 
-  #take({ payload }: Frame): boolean {
-    const { handle, block } = readBlockFrame(payload);
-    return this.#byHandle.get(handle)?.take(block) ?? false;
+  #take({ kind, payload }: Frame): void {
+    if (kind === frameKinds.head) {
+      const { handle, head } = readHeadFrame(payload);
+      this.#byHandle.get(handle)?.written(head);
+    } else {
+      const { handle, block } = readBlockFrame(payload);
+      this.#byHandle.get(handle)?.unwritten(block);
+    }
   }
 
   #lost(): void {

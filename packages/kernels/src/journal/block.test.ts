@@ -4,7 +4,6 @@ import { decodeV1, encodeV1, frameBinary } from '@himalia/protocol/websocket';
 import fc from 'fast-check';
 import { type Block, decodeWhole, encodeBlock, endOf } from './block.ts';
 import { encodeBody, messagesOf, payloadsOf } from './block-body.ts';
-import { BlockDecoder } from './block-decoder.ts';
 
 const bytes = (maxLength: number) => fc.uint8Array({ maxLength }).map((array) => Buffer.from(array));
 const parts = fc.array(fc.oneof({ weight: 9, arbitrary: bytes(300) }, { weight: 1, arbitrary: bytes(90_000) }), {
@@ -45,20 +44,6 @@ test('block: messages are found again', () => {
       );
       const payloads = payloadsOf(block.body);
       assert.deepEqual(decodeV1(payloads[0] ?? Buffer.alloc(0)).parts, given.messages[0]);
-    }),
-    { numRuns: 50 },
-  );
-});
-
-test('block: decoded from any cuts of the stream', () => {
-  fc.assert(
-    fc.property(fc.array(blocks, { maxLength: 4 }), fc.array(fc.nat(), { maxLength: 10 }), (given, cuts) => {
-      const made = given.map(blockOf);
-      const stream = Buffer.concat(made.flatMap(encodeBlock));
-      const at = [0, ...cuts.map((cut) => cut % (stream.length + 1)).sort((a, b) => a - b), stream.length];
-      const decoder = new BlockDecoder();
-      const read = at.slice(1).flatMap((end, index) => decoder.decode(stream.subarray(at[index], end)));
-      assert.deepEqual(read, made.map(joined));
     }),
     { numRuns: 50 },
   );

@@ -1,7 +1,7 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { type Block, blockHeaderBytes, blockLength, decodeWhole, encodedBytes, endOf } from './block.ts';
+import { closeSync, fstatSync, read } from 'node:fs';
+import { type Block, blockHeaderBytes, decodeHead, decodeWhole, encodedBytes, endOf, whole } from './block.ts';
 import type { JournalReader, Portion } from './journal.ts';
-import { segmentPath, segmentsIn } from './segments.ts';
+import { openSegment, segmentsIn } from './segments.ts';
 
 /** Places in segments that are remembered, so that a reader who goes on need not search. */
 const places = 64;
@@ -13,7 +13,8 @@ type Range = {
   readonly maxBytes: number;
   readonly memory: Buffer | undefined;
 };
-type Place = { readonly segment: number; readonly offset: number };
+/** Where a block begins, and its bytes as far as they are known. */
+type Place = { readonly segment: number; readonly offset: number; readonly bytes: number };
 
 /** Reads the journal that lies in a folder, also while another process writes it. */
 export class DiskReader implements JournalReader {
@@ -35,15 +36,15 @@ export class DiskReader implements JournalReader {
   async read(from: number, maxBytes: number, memory?: Buffer): Promise<Portion> {
     const head = this.head;
     if (from > head) return { blocks: [], missing: 0, next: from };
-    const segments = await segmentsIn(this.#folder);
+    const range = { from, to: head, maxBytes, memory };
     const known = this.#places.get(from);
+    const followed = known ? await this.#readSegment(known, range) : [];
+    if (followed.length > 0) return portionOf(followed, from);
+    const segments = await segmentsIn(this.#folder);
     let segment = segments.findLast((first) => first <= from) ?? segments[0];
     while (segment !== undefined) {
-      const place = known?.segment === segment ? known : { segment, offset: 0 };
-      const blocks = await this.#readSegment(place, { from, to: head, maxBytes, memory });
-      const [first] = blocks;
-      const last = blocks.at(-1);
-      if (first && last) return { blocks, missing: Math.max(0, first.first - from), next: endOf(last) };
+      const blocks = await this.#readSegment({ segment, offset: 0, bytes: 0 }, range);
+      if (blocks.length > 0) return portionOf(blocks, from);
       const after: number = segment;
       segment = segments.find((number) => number > after);
     }
@@ -51,21 +52,21 @@ export class DiskReader implements JournalReader {
   }
 
   /** Blocks of one segment that hold messages of the range and follow each other; none where it is gone or damaged. */
-  async #readSegment(place: Place, range: Range): Promise<Block[]> {
-    const file = await open(segmentPath(this.#folder, place.segment)).catch(() => undefined);
+  async #readSegment({ segment, offset, bytes }: Place, range: Range): Promise<Block[]> {
+    const file = openSegment(this.#folder, segment);
     if (file === undefined) return [];
     try {
-      let { offset } = place;
-      for (;;) {
-        const chunk = await readAt(file, offset, Math.max(leastBytes, range.maxBytes), range.memory);
+      for (let at = offset, wanted = bytes; ; ) {
+        const chunk = await readAt(file, { at, wanted, least: Math.max(leastBytes, range.maxBytes) }, range.memory);
         const { blocks, end } = takeBlocks(chunk, range);
         const last = blocks.at(-1);
-        if (last) this.#remember(endOf(last), { segment: place.segment, offset: offset + end });
+        if (last) this.#remember(endOf(last), { segment, offset: at + end, bytes: lengthAt(chunk, end) });
         if (last || end === 0) return blocks;
-        offset += end;
+        at += end;
+        wanted = 0;
       }
     } finally {
-      await file.close();
+      closeSync(file);
     }
   }
 
@@ -75,6 +76,11 @@ export class DiskReader implements JournalReader {
     const [oldest] = this.#places.keys();
     if (this.#places.size > places && oldest !== undefined) this.#places.delete(oldest);
   }
+}
+
+function portionOf(blocks: readonly Block[], from: number): Portion {
+  const [first, last] = [blocks[0], blocks.at(-1)];
+  return { blocks, missing: Math.max(0, (first?.first ?? from) - from), next: last ? endOf(last) : from };
 }
 
 /** The blocks of a chunk that hold messages of the range, as long as they follow each other, and where what was looked at ends. */
@@ -90,25 +96,27 @@ function takeBlocks(chunk: Buffer, { from, to }: Range): { blocks: Block[]; end:
   return { blocks, end };
 }
 
-/** Up to so many bytes; more where a block that begins there is larger. */
-async function readAt(file: FileHandle, offset: number, bytes: number, memory?: Buffer): Promise<Buffer> {
-  const chunk = await readSome(file, offset, bytes, memory);
-  const wanted = lengthAt(chunk);
-  if (wanted <= chunk.length || chunk.length < bytes) return chunk;
-  const { size } = await file.stat();
-  return offset + wanted > size ? chunk : readSome(file, offset, wanted);
+type Wanted = { readonly at: number; readonly least: number; readonly wanted: number };
+
+/** At least so many bytes, where there are as many; more where the block that begins there is larger. */
+async function readAt(file: number, { at, least, wanted }: Wanted, memory?: Buffer): Promise<Buffer> {
+  const there = wanted > least ? fstatSync(file).size - at : least;
+  const chunk = await readSome(file, at, Math.max(least, Math.min(wanted, there)), memory);
+  const length = lengthAt(chunk, 0);
+  return length <= chunk.length || chunk.length < least || wanted >= length
+    ? chunk
+    : readAt(file, { at, least, wanted: length }, memory);
 }
 
-function lengthAt(chunk: Buffer): number {
-  try {
-    return blockLength(chunk) ?? blockHeaderBytes;
-  } catch {
-    return 0;
-  }
+/** Bytes of the block at `at`, as far as it can be told. */
+function lengthAt(chunk: Buffer, at: number): number {
+  const found = whole(() => decodeHead(chunk, at));
+  return found ? blockHeaderBytes + found.length : 0;
 }
 
-async function readSome(file: FileHandle, offset: number, bytes: number, memory?: Buffer): Promise<Buffer> {
+function readSome(file: number, offset: number, bytes: number, memory?: Buffer): Promise<Buffer> {
   const chunk = memory && memory.length >= bytes ? memory : Buffer.allocUnsafe(bytes);
-  const { bytesRead } = await file.read(chunk, 0, bytes, offset);
-  return chunk.subarray(0, bytesRead);
+  return new Promise((resolve, reject) => {
+    read(file, chunk, 0, bytes, offset, (error, count) => (error ? reject(error) : resolve(chunk.subarray(0, count))));
+  });
 }

@@ -57,17 +57,18 @@ export class JournalWriter {
   }
 
   /** Gives the messages their numbers, also when they cannot be written: then they are missing, and `failed` says why. */
-  append(messages: Omit<Block, 'first' | 'time'>, failed: (error: Error) => void): Block {
+  append(messages: Omit<Block, 'first' | 'time' | 'unwritten'>, failed: (error: Error) => void): Block {
     const time = Date.now();
     const block = { ...messages, first: this.#next, time };
     this.#next = endOf(block);
+    if (time - this.#ageChecked > ageCheckMs) this.dropAged();
     try {
       this.#write(block);
+      return block;
     } catch (error) {
       failed(error as Error);
+      return { ...block, unwritten: true };
     }
-    if (time - this.#ageChecked > ageCheckMs) this.dropAged();
-    return block;
   }
 
   /** Removes what is too old. `append` does so now and then; a kernel that says nothing needs somebody to call it. */

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { openSync, readdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -19,6 +19,15 @@ export function segmentsInNow(folder: string): number[] {
     return inOrder(readdirSync(folder));
   } catch {
     return [];
+  }
+}
+
+/** To be read; undefined when it is gone. */
+export function openSegment(folder: string, first: number): number | undefined {
+  try {
+    return openSync(segmentPath(folder, first), 'r');
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { RowSocket } from './row-socket.ts';
 import { supervisorEnvironment } from './supervisor-environment.ts';
 import { privateFolder, supervisorPlaces } from './supervisor-folder.ts';
 
@@ -13,8 +12,7 @@ const pauseMs = 25;
 
 /** A connection to the supervisor of a runtime folder; undefined when none runs. */
 export async function findSupervisor(runtime: string): Promise<Socket | undefined> {
-  const socket = new RowSocket();
-  socket.connect(supervisorPlaces(runtime).socket);
+  const socket = connect(supervisorPlaces(runtime).socket);
   try {
     await once(socket, 'connect');
     return socket;

@@ -13,7 +13,23 @@ export type FramedRequest = {
 
 const mostParts = 4096;
 
-/** A block as it comes: the kernel's handle, then the block as it lies on disk. */
+const word = 2 ** 32;
+
+/** How far the journal goes: the kernel's handle 4, the sequence number of the last message 8. */
+export function headFrame(handle: number, head: number): Buffer[] {
+  const bytes = Buffer.allocUnsafe(12);
+  bytes.writeUInt32LE(handle, 0);
+  bytes.writeUInt32LE(head % word, 4);
+  bytes.writeUInt32LE(Math.floor(head / word), 8);
+  return [bytes];
+}
+
+export function readHeadFrame(payload: Buffer): { readonly handle: number; readonly head: number } {
+  if (payload.length < 12) throw new FrameError('the head of a journal is not complete');
+  return { handle: payload.readUInt32LE(0), head: payload.readUInt32LE(4) + payload.readUInt32LE(8) * word };
+}
+
+/** A block that is in no journal: the kernel's handle, then the block as it would lie there. */
 export function blockFrame(handle: number, block: Block): Buffer[] {
   const head = Buffer.allocUnsafe(4);
   head.writeUInt32LE(handle);

@@ -1,7 +1,5 @@
-import { isRow } from '@himalia/protocol/zmtp';
-
-/** What the bytes of a frame are: JSON; a block of one kernel as it comes; a message for one kernel. */
-export const frameKinds = { json: 1, block: 2, message: 3 } as const;
+/** What the bytes of a frame are: JSON; a block of one kernel that is in no journal; a message for one kernel; how far its journal goes. */
+export const frameKinds = { json: 1, block: 2, message: 3, head: 4 } as const;
 export type FrameKind = (typeof frameKinds)[keyof typeof frameKinds];
 export type Frame = { readonly kind: FrameKind; readonly payload: Buffer };
 
@@ -13,6 +11,7 @@ const mostBytes: Readonly<Record<FrameKind, number>> = {
   [frameKinds.json]: 16 * 1024 * 1024,
   [frameKinds.block]: longest,
   [frameKinds.message]: longest,
+  [frameKinds.head]: 12,
 };
 
 /** What came is no frame, or longer than one may be: the connection is of no more use. */
@@ -30,7 +29,7 @@ export function frameHead(kind: FrameKind, length: number): Buffer {
 }
 
 function isKind(kind: number): kind is FrameKind {
-  return kind >= frameKinds.json && kind <= frameKinds.message;
+  return kind >= frameKinds.json && kind <= frameKinds.head;
 }
 
 /** Cuts a stream into frames. A payload is a view of what was read where that lies in a row. */
@@ -38,14 +37,10 @@ export class FrameReader {
   #chunks: Buffer[] = [];
   #length = 0;
 
-  /** Bytes of a frame that is not whole. */
-  get pending(): number {
-    return this.#length;
-  }
-
   /** The frames that are whole with this chunk. Throws `FrameError`; nothing may be fed after that. */
   *feed(chunk: Buffer): Generator<Frame> {
-    this.#add(chunk);
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
     for (;;) {
       if (this.#length < headBytes) return;
       const head = this.#join(headBytes);
@@ -58,14 +53,6 @@ export class FrameReader {
       this.#skip(length);
       yield { kind, payload };
     }
-  }
-
-  #add(chunk: Buffer): void {
-    const last = this.#chunks.at(-1);
-    if (last && isRow(last, chunk)) {
-      this.#chunks[this.#chunks.length - 1] = Buffer.from(last.buffer, last.byteOffset, last.length + chunk.length);
-    } else this.#chunks.push(chunk);
-    this.#length += chunk.length;
   }
 
   /** The first chunk, with at least so many bytes: copied together only when a whole frame needs it. */

@@ -1,6 +1,6 @@
 import type { ConnectionInfo, Exit, HeldProcess } from '@himalia/contracts/kernels';
 import type { HeldModel, KernelFeed } from '../host/kernel-host.ts';
-import { BlockStream } from './block-stream.ts';
+import { HeadStream } from './head-stream.ts';
 import type { Peer } from './peer.ts';
 import { RequestQueue } from './request-queue.ts';
 
@@ -18,7 +18,7 @@ export class KernelSlot {
   #connection: ConnectionInfo | undefined;
   #feed: KernelFeed | undefined;
   #peer: Peer | undefined;
-  #stream: BlockStream | undefined;
+  #stream: HeadStream | undefined;
   #requests: RequestQueue | undefined;
   #states: Disposable | undefined;
   #keep = false;
@@ -55,7 +55,7 @@ export class KernelSlot {
     return this.#feed;
   }
 
-  get stream(): BlockStream | undefined {
+  get stream(): HeadStream | undefined {
     return this.#stream;
   }
 
@@ -99,14 +99,14 @@ export class KernelSlot {
     this.#keep = keep;
   }
 
-  /** Blocks go to the peer that has the lease. */
-  follow(handle: number, from: number): void {
+  /** How far the journal goes is told to the peer that has the lease. */
+  follow(handle: number): void {
     const { id } = this;
     const peer = this.#peer;
     const feed = this.#feed;
     if (!peer || !feed) return;
     this.#detach();
-    this.#stream = new BlockStream(handle, feed, peer, from);
+    this.#stream = new HeadStream(handle, feed, peer);
     this.#states = feed.onState((state) => peer.tell('state', { id, state }));
     if (feed.connected) peer.tell('state', { id, state: { type: 'connected' } });
     this.#requests = new RequestQueue(

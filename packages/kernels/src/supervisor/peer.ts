@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import { type Frame, FrameError, FrameReader, frameHead, frameKinds } from './frame.ts';
-import { RowSocket } from './row-socket.ts';
 import { version } from './supervisor-folder.ts';
 import { type AskName, type Asks, type Envelope, isEnvelope, type TellName, type Tells } from './talk.ts';
 
@@ -8,8 +7,8 @@ export type PeerListener = {
   /** Answers what the other side asks. What it rejects with is told in words and code. */
   answer<Name extends AskName>(name: Name, given: Asks[Name]['given']): Promise<Asks[Name]['got']>;
   told<Name extends TellName>(name: Name, given: Tells[Name]): void;
-  /** A frame that is not JSON. Answers false when nobody keeps views of it. */
-  frame(frame: Frame): unknown;
+  /** A frame that is not JSON. */
+  frame(frame: Frame): void;
   /** Once, whoever closed it. */
   closed(): void;
 };
@@ -131,17 +130,15 @@ export class Peer implements Disposable {
 
   #read(chunk: Buffer): void {
     if (this.#closed) return;
-    let kept = false;
     try {
       for (const frame of this.#reader.feed(chunk)) {
         if (frame.kind === frameKinds.json) this.#take(frame.payload);
-        else if (this.#greeted) kept = this.#listener.frame(frame) !== false || kept;
+        else if (this.#greeted) this.#listener.frame(frame);
         else throw new FrameError('it did not say hello first');
       }
     } catch (error) {
       this.#fail((error as Error).message);
     }
-    if (this.#socket instanceof RowSocket) this.#socket.arena.used(kept, this.#reader.pending);
   }
 
   #take(payload: Buffer): void {

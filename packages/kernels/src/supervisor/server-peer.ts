@@ -114,8 +114,8 @@ export class ServerPeer {
     else if (name === 'remember') slot.feed?.remember((given as Tells['remember']).text);
   }
 
-  #follow(slot: KernelSlot, { handle, from }: Tells['follow']): void {
-    if (this.#byHandle.get(handle) === slot) slot.follow(handle, from);
+  #follow(slot: KernelSlot, { handle }: Tells['follow']): void {
+    if (this.#byHandle.get(handle) === slot) slot.follow(handle);
   }
 
   #take({ kind, payload }: Frame): void {

@@ -2,7 +2,7 @@ import { chmod, lstat, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Of the protocol between server and supervisor. Another version has another socket, and so another supervisor. */
-export const version = 1;
+export const version = 2;
 /** Longest path of a Unix socket on Linux; macOS allows four less. */
 const longestSocket = 103;
 

@@ -47,8 +47,8 @@ export type AskName = keyof Asks;
 export type Tells = {
   readonly signal: Kernel & { readonly signal: NodeJS.Signals };
   readonly remember: Kernel & { readonly text: string };
-  /** Blocks are wanted, from a sequence number on, and states. */
-  readonly follow: Kernel & { readonly handle: number; readonly from: number };
+  /** It wants to know how far the journal goes, and states. */
+  readonly follow: Kernel & { readonly handle: number };
   readonly exit: Kernel & { readonly pid: number; readonly exit: Exit; readonly lastOutput: string };
   readonly state: Kernel & { readonly state: FeedState };
   /** The kernel's socket took so many bytes of messages. */
