@@ -6,6 +6,7 @@ import { readBodies } from './body.ts';
 import type { Certificate } from './certificate.ts';
 import { answerErrors } from './errors.ts';
 import { type Gate, LoginNeeded } from './gate.ts';
+import { severalHosts } from './host-and-origin.ts';
 import { openPort } from './listen.ts';
 import type { Admitted } from './mount-operations.ts';
 import type { ReadChannel, ReadOperation } from './operations.ts';
@@ -165,6 +166,7 @@ export class FastifyEngine {
   }
 
   async #admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (severalHosts(request.raw.rawHeaders)) throw new HttpError(400, 'The request has several Host headers');
     const info = this.#infoOf(request);
     const { config } = request.routeOptions;
     const silent = config.operation?.tracksActivity === false || info.url.includes('no_track_activity=');

@@ -37,6 +37,16 @@ export function hostAllowed(host: string | undefined, { remoteAccess, localHostn
   return isLoopback(name) || localHostnames.includes(name);
 }
 
+/** A second Host is an error: a proxy in front may have believed that one (RFC 9112, section 3.2). */
+export function severalHosts(rawHeaders: readonly string[]): boolean {
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] as string;
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts++;
+  }
+  return hosts > 1;
+}
+
 function originListed(origin: string, { allowOrigin, allowOriginPattern }: Trust): boolean {
   return allowOrigin === '*' || origin === allowOrigin.toLowerCase() || (allowOriginPattern?.test(origin) ?? false);
 }
