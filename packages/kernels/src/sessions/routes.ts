@@ -20,6 +20,12 @@ function kernelOf({ kernel }: Body): KernelChoice {
   return { ...(kernel?.id ? { id: kernel.id } : {}), ...(kernel?.name ? { name: kernel.name } : {}) };
 }
 
+/** They become names of files and parts of a kernel's environment, which end at a null byte. */
+function withoutNull<T extends { readonly path?: string; readonly name?: string }>(request: T): T {
+  if (`${request.path}${request.name}`.includes('\0')) throw new HttpError(400, 'The path or the name has a null byte');
+  return request;
+}
+
 /** Old clients put path and name into `notebook`, and mean notebooks. */
 function requestOf(body: Maybe<Body>): SessionRequest {
   if (!body) throw new HttpError(400, 'No JSON data provided');
@@ -59,7 +65,7 @@ export function sessionRoutes(sessions: LocalSessions, baseUrl: string): Handler
   return {
     listSessions: ({ reply }) => reply(200, sessions.list()),
     async createSession({ body, reply }) {
-      const request = requestOf(body);
+      const request = withoutNull(requestOf(body));
       const session = await answering(request.kernel.name, () => sessions.create(request));
       return reply(201, session, { Location: `${baseUrl}api/sessions/${session.id}` });
     },
@@ -69,7 +75,7 @@ export function sessionRoutes(sessions: LocalSessions, baseUrl: string): Handler
       return reply(200, session);
     },
     async changeSession({ params, body, reply }) {
-      const changes = changesOf(body);
+      const changes = withoutNull(changesOf(body));
       return reply(200, await answering(changes.kernel?.name, () => sessions.change(params.session_id, changes)));
     },
     async deleteSession({ params, reply }) {
