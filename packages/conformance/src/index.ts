@@ -2,6 +2,8 @@ export { judgeBundle, type Kind, type Need, type Offer, type Verdict } from './b
 export { offersOf } from './bundles/offers-of.ts';
 export { type Probe, type Probed, probeServer } from './bundles/probe-server.ts';
 export { contracts } from './contracts.ts';
+export { follow, record } from './documents/document-parts.ts';
+export { operationsOf, type PromisedOperation } from './documents/operations-of.ts';
 export { type Answer, Peer } from './peer/peer.ts';
 export type { Check } from './suite/check.ts';
 export { conformanceChecks } from './suite/conformance-checks.ts';
