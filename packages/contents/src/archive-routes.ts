@@ -5,10 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Operations } from '@himalia/contracts/archives';
 import { type Contents, ContentsError, type Walked } from '@himalia/contracts/contents';
-import type { Call, Handlers, Http, Sent } from '@himalia/contracts/http';
-import type { LongOperations, Outcome, Task } from '@himalia/contracts/operations';
+import type { Call, Handlers, Sent } from '@himalia/contracts/http';
+import { answerLong, type LongOperations, type Outcome, type Task } from '@himalia/contracts/operations';
 import { answering, quotePath } from './http-answer.ts';
-import { answerLater, patienceOf } from './prefer-async.ts';
 import { notFound, splitPath } from './root.ts';
 import { tar } from './tar.ts';
 import { walkContents } from './walk.ts';
@@ -59,11 +58,10 @@ async function keptArchive(
 
 async function sendArchive(
   contents: Contents,
-  http: Http,
   operations: LongOperations | undefined,
   call: Call<Operations['getArchive']>,
 ): Promise<Sent> {
-  const { params, query, request, reply } = call;
+  const { params, query, request, user, reply } = call;
   const kind = contents.isHidden(params.path) ? undefined : await contents.kind(params.path);
   if (kind === undefined) throw notFound(params.path);
   if (kind !== 'directory') throw new ContentsError('bad_type', `${params.path} is not a folder; download it as it is`);
@@ -74,19 +72,17 @@ async function sendArchive(
     'content-disposition': `attachment; filename*=utf-8''${quotePath(name)}`,
     'cache-control': 'no-store',
   };
-  if (!operations || patienceOf(request) === undefined)
-    return reply(200, packed(contents, params.path, format), headers);
-  return await answerLater<Outcome>(operations, http.baseUrl, {
+  return await answerLong<Outcome>(operations, {
     kind: 'archive',
     title: `Pack ${params.path || 'all files'}`,
     request,
+    user,
     async work(task) {
-      // Without a task there were too many operations, and the archive is sent as it is made.
-      if (!task) return { status: 200 };
-      const path = await keptArchive(contents, operations, params.path, format, task);
+      // Without a task the archive is sent as it is made.
+      if (!task || !operations) return { status: 200 };
+      const path = await answering(() => keptArchive(contents, operations, params.path, format, task), 404);
       return { status: 200, file: { path, name, contentType: types[format] } };
     },
-    hidden: 404,
     answer: ({ file }) =>
       file
         ? call.file(file.path, { contentType: file.contentType, headers })
@@ -97,10 +93,6 @@ async function sendArchive(
 }
 
 /** The handler of archives. */
-export function archiveRoutes(
-  contents: Contents,
-  http: Http,
-  operations: LongOperations | undefined,
-): Handlers<Operations> {
-  return { getArchive: (call) => answering(() => sendArchive(contents, http, operations, call), 404) };
+export function archiveRoutes(contents: Contents, operations: LongOperations | undefined): Handlers<Operations> {
+  return { getArchive: (call) => answering(() => sendArchive(contents, operations, call), 404) };
 }

@@ -13,6 +13,6 @@ export const folderArchives: Plugin = definePlugin({
   optional: { operations: LongOperations },
   contracts: [contract],
   activate({ http, contents, operations }) {
-    http.implement(contract, archiveRoutes(contents, http, operations));
+    http.implement(contract, archiveRoutes(contents, operations));
   },
 });

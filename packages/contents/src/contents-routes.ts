@@ -8,12 +8,11 @@ import {
   type SaveModel,
 } from '@himalia/contracts/contents';
 import type { Call, Handlers, RequestInfo, Sent } from '@himalia/contracts/http';
-import type { LongOperations, Task } from '@himalia/contracts/operations';
+import { answerLong, type LongOperations, type Task } from '@himalia/contracts/operations';
 import { hasUnusualNumbers, isObject, parseJson } from '@himalia/protocol/nbformat';
 import { answering, entryHeaders, hashesOf, locationOf } from './http-answer.ts';
 import type { Keepers } from './keepers.ts';
 import { knownType } from './known-type.ts';
-import { answerLater } from './prefer-async.ts';
 import { sendEntry } from './read-routes.ts';
 import { joinPath, trimSlashes } from './root.ts';
 
@@ -102,14 +101,15 @@ export function contentsRoutes(parts: Parts): ContentsHandlers {
         await keepers.beforeRead(trimSlashes(call.params.path), contentsClient(call));
         return await sendEntry(contents, call, baseUrl);
       }, 404),
-    createContents: ({ params, body, request, reply }) =>
+    createContents: ({ params, body, request, user, reply }) =>
       answering(async () => {
         if (body?.copy_from) await keepers.beforeRead(trimSlashes(body.copy_from), copying);
-        return await answerLater(body?.copy_from ? operations : undefined, baseUrl, {
+        return await answerLong(body?.copy_from ? operations : undefined, {
           kind: 'copy',
           title: `Copy ${body?.copy_from} into ${params.path || 'the root'}`,
           request,
-          work: (task) => createIn(contents, params.path, body, task),
+          user,
+          work: (task) => answering(() => createIn(contents, params.path, body, task)),
           answer: (entry) => reply(201, entry, entryHeaders(entry, baseUrl)),
           outcome: (entry) => ({ status: 201, location: locationOf(entry, baseUrl), body: entry }),
           later: (later, headers) => reply(202, later, headers),
@@ -122,18 +122,17 @@ export function contentsRoutes(parts: Parts): ContentsHandlers {
         const entry = await rename(contents, params.path, body.path);
         return reply(200, entry, entryHeaders(entry, baseUrl));
       }),
-    deleteContents: ({ params, request, reply }) =>
-      answering(() =>
-        answerLater(operations, baseUrl, {
-          kind: 'delete',
-          title: `Delete ${params.path}`,
-          request,
-          work: (task) => contents.delete(params.path, task),
-          answer: () => reply(204),
-          outcome: () => ({ status: 204 }),
-          later: (later, headers) => reply(202, later, headers),
-        }),
-      ),
+    deleteContents: ({ params, request, user, reply }) =>
+      answerLong(operations, {
+        kind: 'delete',
+        title: `Delete ${params.path}`,
+        request,
+        user,
+        work: (task) => answering(() => contents.delete(params.path, task)),
+        answer: () => reply(204),
+        outcome: () => ({ status: 204 }),
+        later: (later, headers) => reply(202, later, headers),
+      }),
   };
 }
 

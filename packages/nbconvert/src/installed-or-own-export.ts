@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   type ExportedNotebook,
   type NotebookExport,
@@ -10,6 +11,7 @@ import { asNotebook, isObject, joinNotebook, type Notebook, NotebookError } from
 import { ownFormats } from './own/formats.ts';
 import { ownConvert } from './own/own-convert.ts';
 import { type FoundNbconvert, findNbconvert } from './python/find-nbconvert.ts';
+import { KeptFormats } from './python/kept-formats.ts';
 import { pythonConvert, pythonFormats } from './python/python-export.ts';
 import { Slots } from './slots.ts';
 
@@ -33,11 +35,13 @@ const WAITING = 100;
 export class InstalledOrOwnExport implements NotebookExport {
   readonly #options: Options;
   readonly #slots: Slots;
+  readonly #kept: KeptFormats;
   #known: { readonly stamp: string; readonly installed: Promise<Installed | undefined> } | undefined;
 
   constructor(options: Options) {
     this.#options = options;
     this.#slots = new Slots(options.config.atOnce, WAITING);
+    this.#kept = new KeptFormats(join(options.paths.userData, 'himalia', 'nbconvert-formats.json'));
   }
 
   async formats(): Promise<ReadonlyMap<string, string>> {
@@ -75,7 +79,11 @@ export class InstalledOrOwnExport implements NotebookExport {
     const { config, log, signal } = this.#options;
     const limit = AbortSignal.any([signal, AbortSignal.timeout(config.timeout * 1000)]);
     try {
-      return { found, formats: await pythonFormats(found, limit) };
+      const kept = await this.#kept.read(found.stamp);
+      if (kept) return { found, formats: kept };
+      const formats = await pythonFormats(found, limit);
+      await this.#kept.write(found.stamp, formats);
+      return { found, formats };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       log.warn('the installed nbconvert does not work; notebooks are converted without it', { ...found, reason });

@@ -1,6 +1,7 @@
 import { Contents } from '@himalia/contracts/contents';
 import { Http } from '@himalia/contracts/http';
 import { contract, NotebookExport } from '@himalia/contracts/nbconvert';
+import { LongOperations } from '@himalia/contracts/operations';
 import { JupyterPaths } from '@himalia/contracts/system';
 import { definePlugin, type Plugin } from '@himalia/core';
 import { InstalledOrOwnExport } from './installed-or-own-export.ts';
@@ -11,6 +12,7 @@ export const nbconvert: Plugin = definePlugin({
   id: '@himalia/nbconvert:nbconvert',
   description: 'Notebooks in other formats, by nbconvert where Python has it',
   requires: { http: Http, contents: Contents, paths: JupyterPaths },
+  optional: { operations: LongOperations },
   provides: NotebookExport,
   contracts: [contract],
   critical: false,
@@ -49,9 +51,9 @@ export const nbconvert: Plugin = definePlugin({
       },
     },
   },
-  activate({ http, contents, paths, config, log, signal }) {
+  activate({ http, contents, paths, operations, config, log, signal }) {
     const service = new InstalledOrOwnExport({ paths, config, log, signal });
-    http.implement(contract, exportRoutes({ http, contents, service }));
+    http.implement(contract, exportRoutes({ http, contents, service, operations }));
     return service;
   },
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import type { LongOperation } from '@himalia/contracts/operations';
 import { bootServer, type TestServer } from '@himalia/testing';
 import { code, markdown, notebook, printed } from './notebooks.ts';
 
@@ -11,6 +12,7 @@ const plugins = [
   '@himalia/system:paths',
   '@himalia/contents:local',
   '@himalia/contents:http',
+  '@himalia/system:operations',
   '@himalia/nbconvert:nbconvert',
 ];
 const content = notebook(markdown('# Created by test'), code('print(2 * 6)', [printed('12\n')], 1));
@@ -122,4 +124,26 @@ test('convertNotebook: a result that is too large is refused', async () => {
   const large = notebook(markdown('x'.repeat(1_100_000)));
   const answer = await post('markdown', { content: large });
   assert.deepEqual([answer.status, /larger than 1 MiB/.test(await answer.text())], [413, true]);
+});
+
+test('exportNotebook, convertNotebook: as an operation the result is a file to save, and refusals are its error', async () => {
+  const headers = { prefer: 'respond-async, wait=0' };
+  const ended = async (answer: Response): Promise<LongOperation> => {
+    assert.deepEqual([answer.status, answer.headers.get('preference-applied')], [202, 'respond-async']);
+    return (await (await get(`${answer.headers.get('location')?.slice(2)}?wait=60`)).json()) as LongOperation;
+  };
+  const { kind, status, result } = await ended(await server.ask('nbconvert/html/sub/A%20b.ipynb', { headers }));
+  assert.deepEqual([kind, status], ['convert', 'succeeded']);
+  const file = await get(result?.location?.slice(2) ?? '');
+  assert.equal(file.headers.get('content-disposition'), "attachment; filename*=utf-8''A%20b.html");
+  assert.match(await file.text(), /Created by test/);
+  const body = { name: 'x.ipynb', content };
+  const refused = await ended(await server.ask('nbconvert/none', { method: 'POST', headers, body }));
+  assert.deepEqual([refused.status, refused.error?.status], ['failed', 404]);
+  const waiting = await server.ask('nbconvert/html', {
+    method: 'POST',
+    headers: { prefer: 'respond-async, wait=60' },
+    body,
+  });
+  assert.equal(waiting.status, 200);
 });

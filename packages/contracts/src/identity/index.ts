@@ -14,8 +14,8 @@ export const Identity: Token<Identity> = new Token('identity');
 
 /**
  * What a user may do. Without a provider everything is allowed to everybody who is authenticated. Resources: `api`,
- * `contents`, `kernels`, `kernelspecs`, `nbconvert`, `sessions`, `terminals`, `events`, `csp`, `config`, `server`, `lsp`;
- * actions: `read`, `write`, `execute`.
+ * `contents`, `kernels`, `kernelspecs`, `nbconvert`, `sessions`, `terminals`, `events`, `csp`, `config`, `server`, `lsp`,
+ * `operations` (one's own) and `all-operations` (those of others, too); actions: `read`, `write`, `execute`.
  */
 export interface Authorizer {
   allowed(user: User, action: string, resource: string): boolean;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { Http } from '@himalia/contracts/http';
+import { Http, type User } from '@himalia/contracts/http';
+import { Identity } from '@himalia/contracts/identity';
 import { contract, LongOperations } from '@himalia/contracts/operations';
 import { JupyterPaths } from '@himalia/contracts/system';
 import { definePlugin, type Plugin } from '@himalia/core';
@@ -11,12 +12,15 @@ export const operations: Plugin = definePlugin({
   id: '@himalia/system:operations',
   description: 'Long requests to poll, watch and cancel',
   requires: { http: Http, paths: JupyterPaths },
+  optional: { identity: Identity },
   provides: LongOperations,
   contracts: [contract],
-  activate({ http, paths }) {
+  activate({ http, paths, identity }) {
     const running = new RunningOperations(join(paths.userData, 'himalia'), http.baseUrl);
     void running.clean();
-    http.implement(contract, operationRoutes(running));
+    const allowedAll = (user: User, action: string): boolean =>
+      identity?.allowed(user, action, 'all-operations') ?? true;
+    http.implement(contract, operationRoutes(running, allowedAll));
     return running;
   },
 });

@@ -4,10 +4,16 @@ import { HttpError } from '@himalia/contracts/http';
 import type { LongOperation, Outcome, Task } from '@himalia/contracts/operations';
 
 type Work = (task: Task) => Promise<Outcome>;
+type Beginning = Pick<LongOperation, 'id' | 'kind' | 'title'> & {
+  readonly owner: string | undefined;
+  readonly resultAddress: string;
+};
 
 /** One operation, from its begin until it is forgotten. */
 export class RunningOperation {
   readonly id: string;
+  /** Who began it; undefined where nobody is known. */
+  readonly owner: string | undefined;
   readonly #abort = new AbortController();
   readonly #changes = new EventEmitter().setMaxListeners(0);
   readonly #ended: Promise<void>;
@@ -15,8 +21,9 @@ export class RunningOperation {
   #state: LongOperation;
   #file: Outcome['file'];
 
-  constructor(id: string, kind: string, title: string, resultAddress: string, work: Work) {
+  constructor({ id, kind, title, owner, resultAddress }: Beginning, work: Work) {
     this.id = id;
+    this.owner = owner;
     this.#resultAddress = resultAddress;
     const started = new Date().toISOString();
     const progress = { done: 0, total: null };

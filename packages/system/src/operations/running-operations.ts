@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LongOperation, LongOperations, Outcome, Task } from '@himalia/contracts/operations';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Sent } from '@himalia/contracts/http';
+import {
+  answerLong,
+  type LongOperations,
+  type LongRequest,
+  type Outcome,
+  type Task,
+} from '@himalia/contracts/operations';
+import { patienceOf } from './prefer-async.ts';
 import { RunningOperation } from './running-operation.ts';
 
 const prefix = '.operations-';
@@ -23,27 +32,49 @@ export class RunningOperations implements LongOperations, AsyncDisposable {
     this.#baseUrl = baseUrl;
   }
 
-  begin(kind: string, title: string, work: (task: Task) => Promise<Outcome>): LongOperation | undefined {
-    const running = [...this.#all.values()].filter(({ state }) => state.status === 'running');
-    if (running.length >= maxRunning) return undefined;
-    const id = randomBytes(16).toString('hex');
-    const address = `${this.#baseUrl}api/himalia/operations/${id}/result`;
-    const operation = new RunningOperation(id, kind, title, address, work);
-    this.#all.set(id, operation);
-    void operation.ended.then(() => this.#remember(id));
-    return operation.state;
+  async answer<T>(long: LongRequest<T>): Promise<Sent> {
+    const wait = patienceOf(long.request);
+    if (wait === undefined || this.#running >= maxRunning) return await answerLong(undefined, long);
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    promise.catch(() => undefined); // told by the operation when nobody waits any more
+    const operation = this.#begin(long, async (task) => {
+      try {
+        const done = await long.work(task);
+        resolve(done);
+        return await long.outcome(done);
+      } catch (error) {
+        reject(error);
+        throw error;
+      }
+    });
+    const unfinished = Symbol();
+    const first = wait === 0 ? unfinished : await Promise.race([promise, sleep(wait, unfinished, { ref: false })]);
+    if (first !== unfinished) return await long.answer(first as T);
+    const { id, status } = operation.state;
+    const url = `${this.#baseUrl}api/himalia/operations/${id}`;
+    return long.later({ id, url, status }, { location: url, 'preference-applied': 'respond-async' });
   }
 
-  find(id: string): LongOperation | undefined {
-    return this.#all.get(id)?.state;
+  get #running(): number {
+    return this.all().filter(({ state }) => state.status === 'running').length;
+  }
+
+  #begin<T>({ kind, title, user }: LongRequest<T>, work: (task: Task) => Promise<Outcome>): RunningOperation {
+    const id = randomBytes(16).toString('hex');
+    const resultAddress = `${this.#baseUrl}api/himalia/operations/${id}/result`;
+    const operation = new RunningOperation({ id, kind, title, owner: user?.username, resultAddress }, work);
+    this.#all.set(id, operation);
+    void operation.ended.then(() => this.#remember(id));
+    return operation;
   }
 
   get(id: string): RunningOperation | undefined {
     return this.#all.get(id);
   }
 
-  list(): readonly LongOperation[] {
-    return [...this.#all.values()].map(({ state }) => state);
+  /** Newest last. */
+  all(): readonly RunningOperation[] {
+    return [...this.#all.values()];
   }
 
   async file(): Promise<string> {
@@ -58,7 +89,7 @@ export class RunningOperations implements LongOperations, AsyncDisposable {
 
   #remember(id: string): void {
     setTimeout(() => this.forget(id), remembered).unref();
-    const ended = [...this.#all.values()].filter(({ state }) => state.status !== 'running');
+    const ended = this.all().filter(({ state }) => state.status !== 'running');
     for (const { id: oldest } of ended.slice(0, Math.max(ended.length - maxRemembered, 0))) this.forget(oldest);
   }
 
@@ -72,7 +103,7 @@ export class RunningOperations implements LongOperations, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const all = [...this.#all.values()];
+    const all = this.all();
     this.#all.clear();
     await Promise.all(all.map((operation) => operation.cancel()));
     await rm(this.#folder, { recursive: true, force: true }).catch(() => undefined);

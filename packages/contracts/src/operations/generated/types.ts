@@ -1,11 +1,11 @@
-// Generated from Operations 1.0.0; edit the document, not this file.
+// Generated from Operations 1.1.0; edit the document, not this file.
 import type { Bytes } from '../../http/index.ts';
 
 export type Error = { readonly message: string; readonly reason: string | null };
 
 export type LongOperation = { readonly id: string; readonly kind: string; /** What it does. */ readonly title: string; readonly status: "running" | "succeeded" | "failed" | "cancelled"; readonly progress: { /** Steps that are done; files and folders where nothing else is said. */ readonly done: number; /** Null as long as it is not known. */ readonly total: number | null }; readonly started: string; readonly ended: string | null; /** What the request would have been answered. */ readonly result: { readonly status: number; /** What came to be; of a file to download, its address. */ readonly location: string | null; readonly body: unknown } | null; /** The refusal that the request would have had. */ readonly error: { readonly status: number; readonly message: string; readonly reason: string | null } | null };
 export interface Operations {
-  /** The operations that are under way or ended a short while ago */ 
+  /** One's operations that are under way or ended a short while ago */ 
   listOperations: {
     params: {};
     query: {};
