@@ -3,6 +3,6 @@ export { hasUnusualNumbers, isObject, type JsonObject, parseJson } from './json.
 export { joinLines, splitLines } from './lines.ts';
 export { joinNotebook } from './multiline.ts';
 export { emptyNotebook, type Notebook, NotebookError } from './notebook.ts';
-export { asNotebook, readNotebook } from './read-notebook.ts';
+export { asNotebook, readNotebook, readNotebookFile } from './read-notebook.ts';
 export { validateNotebook } from './validate.ts';
-export { writeNotebook } from './write-notebook.ts';
+export { notebookPieces, writeNotebook } from './write-notebook.ts';

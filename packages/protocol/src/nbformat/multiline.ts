@@ -1,9 +1,9 @@
-import { isObject, type JsonObject } from './json.ts';
-import { joinLines, splitLines } from './lines.ts';
+import { isObject, type JsonObject, Lines } from './json.ts';
+import { joinLines } from './lines.ts';
 import type { Notebook } from './notebook.ts';
 
 type Change = (value: unknown) => unknown;
-const split: Change = (value) => (typeof value === 'string' ? splitLines(value) : value);
+const split: Change = (value) => (typeof value === 'string' ? new Lines(value) : value);
 
 function isJsonType(type: string): boolean {
   return type === 'application/json' || (type.startsWith('application/') && type.endsWith('+json'));
@@ -45,13 +45,17 @@ function mapCell(cell: JsonObject, change: Change, concerns: (type: string) => b
   };
 }
 
-/** Joins sources, text outputs and text of mime bundles, as clients want them. */
-export function joinNotebook(notebook: Notebook): Notebook {
-  const cells = notebook.cells.map((cell) => mapCell(cell, joinLines, (type) => !isJsonType(type)));
-  return { ...notebook, cells };
+/** Joins a cell's source, text outputs and text of mime bundles, as clients want them. */
+export function joinCell(cell: JsonObject): JsonObject {
+  return mapCell(cell, joinLines, (type) => !isJsonType(type));
 }
 
-/** Splits the same into lines, as files keep them. */
+/** Joins those of all cells. */
+export function joinNotebook(notebook: Notebook): Notebook {
+  return { ...notebook, cells: notebook.cells.map(joinCell) };
+}
+
+/** Marks the same as what files keep in lines. */
 export function splitNotebook(notebook: Notebook): Notebook {
   return { ...notebook, cells: notebook.cells.map((cell) => mapCell(cell, split, isTextType)) };
 }

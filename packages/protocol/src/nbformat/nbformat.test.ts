@@ -111,6 +111,18 @@ describe('writeNotebook', () => {
     assert.equal(writeNotebook(notebook), expected);
   });
 
+  it('cuts text into lines as Python does, whatever is in it', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('a', 'n', '\\', '"', '\n', '\r', '\u2028', '\x85', '\x1b', '\ud800', '😀'),
+    });
+    fc.assert(
+      fc.property(text, (source) => {
+        const [written] = JSON.parse(writeNotebook(notebookOf([{ ...code, source }]))).cells;
+        assert.deepEqual(written.source, splitLines(source));
+      }),
+    );
+  });
+
   it('keeps JSON mime types, unknown keys and the spelling of numbers', () => {
     const text = `{"cells":[],"metadata":{"a":1.0,"b":[1e5,-0,0.1,12345678901234567890,1E-7],"__proto__":{"x":1.50}},"nbformat":4,"nbformat_minor":4,"extra":[["x"]]}`;
     const written = rewritten(text);

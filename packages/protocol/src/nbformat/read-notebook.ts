@@ -1,9 +1,11 @@
+import { parseCellByCell } from './cell-by-cell.ts';
 import { repairCellIds } from './cell-ids.ts';
 import { isObject, isRawNumber, type JsonObject, parseJson } from './json.ts';
 import { joinNotebook } from './multiline.ts';
 import { type Notebook, NotebookError } from './notebook.ts';
 import { upgradeNotebook } from './upgrade.ts';
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 const transient = new Set(['orig_nbformat', 'orig_nbformat_minor', 'signature']);
 
 function without(object: JsonObject, unwanted: (key: string) => boolean): JsonObject {
@@ -51,13 +53,24 @@ export function asNotebook(value: unknown): Notebook {
  * cell ids are repaired from 4.5 on. Throws `NotebookError`.
  */
 export function readNotebook(text: string): Notebook {
-  let value: unknown;
+  return madeOf(parsed(text));
+}
+
+/** The same of a file's bytes. Throws a `TypeError` where they are not UTF-8. */
+export function readNotebookFile(bytes: Buffer): Notebook {
+  return madeOf(parseCellByCell(bytes) ?? parsed(utf8.decode(bytes)));
+}
+
+function parsed(text: string): unknown {
   try {
-    value = parseJson(text.startsWith('\ufeff') ? text.slice(1) : text);
+    return parseJson(text.startsWith('\ufeff') ? text.slice(1) : text);
   } catch {
     const start = JSON.stringify(text.slice(0, 40));
     throw new NotebookError(`Notebook does not appear to be JSON: ${start}${text.length > 40 ? '...' : ''}`);
   }
+}
+
+function madeOf(value: unknown): Notebook {
   const notebook = joinNotebook(asNotebook(value));
   const isOld = isObject(value) && wholeNumber(value.nbformat) !== 4;
   return repairCellIds(isOld ? notebook : stripTransient(notebook));
