@@ -36,8 +36,7 @@ export async function createIn(contents: Contents, path: string, body: CreateBod
 /** The content as it was spelled: `1.0` in a notebook must not become `1`. */
 function contentOf({ body, rawBody }: Call<Operations['saveContents']>): unknown {
   if (!rawBody || !isObject(body?.content)) return body?.content;
-  // Numbers are ASCII, and bytes taken for characters are read at once.
-  const exact = hasUnusualNumbers(rawBody.toString('latin1')) ? parseJson(rawBody.toString()) : body;
+  const exact = hasUnusualNumbers(rawBody) ? parseJson(rawBody) : body;
   return isObject(exact) ? exact.content : undefined;
 }
 

@@ -159,11 +159,14 @@ export async function moveFresh(from: string, to: string): Promise<void> {
   await unlink(from);
 }
 
-/** Writes a whole file so that at any moment, also after a crash, either the former or the new content is there. */
-export async function writeDurably(path: string, bytes: Uint8Array, fresh = false): Promise<void> {
+/**
+ * Writes a whole file so that at any moment, also after a crash, either the former or the new content is there. Each piece is
+ * asked for when the one before is written.
+ */
+export async function writeDurably(path: string, pieces: Iterable<Uint8Array>, fresh = false): Promise<void> {
   const file = await DurableFile.begin(path);
   try {
-    await file.write(bytes);
+    for (const piece of pieces) await file.write(piece);
   } catch (error) {
     await file.discard();
     throw error;

@@ -54,7 +54,7 @@ export class EntryMover {
     return await this.#underFreeName(folder, `${stem}${extension}`, insert, async (local) => {
       await this.#folders.enter(dirname(local));
       if (kind === 'directory') await mkdir(local);
-      else await writeDurably(local, Buffer.from(kind === 'notebook' ? writeNotebook(emptyNotebook()) : ''), true);
+      else await writeDurably(local, [Buffer.from(kind === 'notebook' ? writeNotebook(emptyNotebook()) : '')], true);
       await syncFolder(dirname(local));
     });
   }

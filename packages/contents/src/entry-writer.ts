@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
@@ -16,7 +16,7 @@ import { codeOf, onDisk } from './disk-error.ts';
 import { DurableFile, syncFolder, writeDurably, writeTarget } from './durable-write.ts';
 import { describeEntry, type Found, findEntry } from './entry-model.ts';
 import { type FileHashes, hashOf } from './file-bytes.ts';
-import { notebookToSave, validationMessage } from './notebook-file.ts';
+import { notebookBytes, notebookToSave, validationMessage } from './notebook-file.ts';
 import { PathLock } from './path-lock.ts';
 import { notFound, type Root, splitPath } from './root.ts';
 import type { TrustStore } from './trust-store.ts';
@@ -155,15 +155,16 @@ export class EntryWriter {
 
   async #saveFile(place: Place, { content, format }: SaveModel): Promise<Saved> {
     const bytes = content === undefined || content === null ? Buffer.alloc(0) : bytesOf(place.path, content, format);
-    await writeDurably(place.local, bytes);
+    await writeDurably(place.local, [bytes]);
     return await this.#written(place, 'file', hashOf(bytes));
   }
 
   async #saveNotebook(place: Place, content: unknown): Promise<Saved> {
     const { trust, checkpoints } = this.#parts;
-    const { notebook, bytes } = notebookToSave(content ?? undefined, place.path);
-    const hash = hashOf(bytes);
-    await writeDurably(place.local, bytes);
+    const notebook = notebookToSave(content ?? undefined, place.path);
+    const digest = createHash('sha256');
+    await writeDurably(place.local, hashing(notebookBytes(notebook), digest));
+    const hash = digest.digest('hex');
     if (allCellsTrusted(notebook)) await this.#inPassing('sign', place.path, () => trust.add(hash));
     await this.#inPassing('make the first checkpoint of', place.path, async () => {
       if ((await checkpoints.list(place.path)).length === 0) await checkpoints.create(place.path);
@@ -197,6 +198,13 @@ export class EntryWriter {
     await work().catch((error: unknown) => {
       this.#parts.log?.warn(`could not ${what} ${path}`, { error: error instanceof Error ? error.message : 'unknown' });
     });
+  }
+}
+
+function* hashing(pieces: Iterable<Uint8Array>, digest: Hash): Generator<Uint8Array> {
+  for (const piece of pieces) {
+    digest.update(piece);
+    yield piece;
   }
 }
 

@@ -29,7 +29,16 @@ export async function readBytes(local: string, path: string): Promise<FileBytes>
     const megabytes = found.stats.size / 1024n / 1024n;
     throw new ContentsError('too_large', `${path} is too large to open (${megabytes} MB); download it instead`);
   }
-  return { bytes: await handle.readFile(), found };
+  return { bytes: await readAll(handle, Number(found.stats.size)), found };
+}
+
+/** Everything up to the end, wherever it is by now. In one call where the size is right: `readFile` makes a hundred of it. */
+async function readAll(handle: FileHandle, size: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(size + 1);
+  const { bytesRead } = await handle.read(bytes, 0, bytes.length, null);
+  if (bytesRead === size) return bytes.subarray(0, size);
+  // It grew or shrank meanwhile, or is one of those that do not know their size.
+  return Buffer.concat([bytes.subarray(0, bytesRead), await handle.readFile()]);
 }
 
 export function hashOf(bytes: Uint8Array): string {

@@ -10,6 +10,7 @@ import type { Call, Sent } from '@himalia/contracts/http';
 import { partRange, readPage, readPart, streamEntries } from './abilities.ts';
 import { entryHeaders, quotePath } from './http-answer.ts';
 import { knownType } from './known-type.ts';
+import { isLarge, largeModelBytes, largeModelTag } from './large-model.ts';
 
 type Get = Call<Operations['getContents']>;
 const lines = 'application/x-ndjson';
@@ -63,6 +64,14 @@ export async function sendEntry(contents: Contents, call: Get, baseUrl: string):
   const inParts = inLines || query.limit !== undefined || query.cursor !== undefined;
   if (inParts && (query.content ?? '1') === '1' && (await contents.kind(params.path)) === 'directory')
     return inLines ? await sendLines(contents, call) : await sendPage(contents, call, baseUrl);
-  const entry = await contents.read(params.path, readOptions(query));
-  return reply(200, entry, entryHeaders(entry));
+  return await sendWhole(contents, call);
+}
+
+async function sendWhole(contents: Contents, { params, query, reply }: Get): Promise<Sent> {
+  const options = readOptions(query);
+  // With its content the hash of a file costs little, and makes a tag of the answer.
+  const found = await contents.read(params.path, options.content ? { ...options, hash: true } : options);
+  const entry = options.hash ? found : { ...found, hash: null, hash_algorithm: null };
+  if (!found.hash || !isLarge(entry)) return reply(200, entry, entryHeaders(entry));
+  return reply(200, largeModelBytes(entry), { ...entryHeaders(entry), etag: largeModelTag(entry, found.hash) });
 }

@@ -104,6 +104,6 @@ export class TrustStore {
   async #shorten(): Promise<void> {
     const kept = [...this.#signatures].slice(Math.floor(this.#limit / 4));
     this.#signatures = new Set(kept);
-    await writeDurably(this.#file, Buffer.from(`${kept.join('\n')}\n`));
+    await writeDurably(this.#file, [Buffer.from(`${kept.join('\n')}\n`)]);
   }
 }

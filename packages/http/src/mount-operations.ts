@@ -70,9 +70,13 @@ const asItIs = (text: unknown): string => text as string;
 
 function sendJson(request: FastifyRequest, reply: FastifyReply, body: unknown): void {
   if (!reply.hasHeader('content-type')) void reply.header('content-type', 'application/json');
+  // Without a serializer of its own, text would get a charset.
+  void reply.serializer(asItIs).send(tagged(request, reply, body instanceof Uint8Array ? body : written(body)));
+}
+
+function written(body: unknown): string | Uint8Array {
   const text = JSON.stringify(body);
-  const payload = tagged(request, reply, text.length <= shortText ? text : Buffer.from(text));
-  void reply.serializer(asItIs).send(payload); // without a serializer of its own, text would get a charset
+  return text.length <= shortText ? text : Buffer.from(text);
 }
 
 function replier(
@@ -99,7 +103,8 @@ function replyChecks(operation: ReadOperation, validation: Validation) {
       schema ? [[status, validation.checker(operation.contract, schema, 'exact')] as const] : [],
     ),
   );
-  return (status: number, body: unknown): string | undefined => checks.get(status)?.(body);
+  return (status: number, body: unknown): string | undefined =>
+    checks.get(status)?.(body instanceof Uint8Array ? JSON.parse(Buffer.from(body).toString()) : body);
 }
 
 /** Registers one operation: route, checks of what comes in, handler, checks of what goes out. */

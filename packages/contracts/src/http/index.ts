@@ -18,7 +18,10 @@ export type Headers = Readonly<Record<string, string | number | readonly string[
 /** What a reply may carry where its media type is not JSON. */
 export type Bytes = string | Uint8Array | Readable;
 
-type Body<R> = [R] extends [undefined] ? [body?: undefined, headers?: Headers] : [body: R, headers?: Headers];
+/** Bytes in the place of JSON are that JSON, written by the handler itself because there is much of it. */
+type Body<R> = [R] extends [undefined]
+  ? [body?: undefined, headers?: Headers]
+  : [body: R | Uint8Array, headers?: Headers];
 export type Reply<R> = <S extends keyof R & number>(status: S, ...rest: Body<R[S]>) => Sent;
 
 /** Who asks. `permissions` is not here: ask `Http`'s guard through the document's `x-permission`. */
@@ -56,8 +59,8 @@ export type FileOptions = {
 
 /** A `body` that is neither JSON nor a form is a `Readable` of what arrives; undefined where none was sent. */
 export type Call<Op extends Operation> = Pick<Op, 'params' | 'query' | 'body'> & {
-  /** The body's bytes, for operations with `x-raw-body`. */
-  readonly rawBody: Buffer | undefined;
+  /** The body's text, for operations with `x-raw-body`. */
+  readonly rawBody: string | undefined;
   readonly request: RequestInfo;
   /** Undefined where the operation is open to everybody (`x-permission: none`). */
   readonly user: User | undefined;

@@ -31,7 +31,7 @@ export function workspacesRoutes(workspaces: Workspaces): Handlers<Operations> {
     getWorkspace: async ({ params, reply }) => reply(200, await workspaces.get(params.name)),
     putWorkspace: ({ params, body, rawBody, reply }) =>
       answering(async () => {
-        await workspaces.put(params.name, rawBody?.toString().trim() ?? JSON.stringify(body));
+        await workspaces.put(params.name, rawBody?.trim() ?? JSON.stringify(body));
         return reply(204);
       }),
     deleteWorkspace: ({ params, reply }) =>
