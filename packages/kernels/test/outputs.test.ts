@@ -15,7 +15,7 @@ type Cell = {
 let server: TestServer;
 before(async () => {
   const more = ['@himalia/contents:local', '@himalia/contents:http', '@himalia/kernels:outputs'];
-  server = await bootKernels({}, more, { unattended: { intervalSeconds: 1, graceSeconds: 1 } });
+  server = await bootKernels({ autorestart: false }, more, { unattended: { intervalSeconds: 1, graceSeconds: 1 } });
 });
 after(() => server.stop());
 
@@ -297,4 +297,18 @@ test('outputs: what a kernel said is written before it is shut down', async () =
   );
   assert.equal((await server.ask(`api/sessions/${session?.id}`, { method: 'DELETE' })).status, 204);
   assert.match(textOf(path), /^line 1\nline 2\nlooping\n/);
+});
+
+test('outputs: what a kernel said is written when it dies for good, and why it did', async () => {
+  const { path, id } = await open('dies', cell('a'));
+  const client = await KernelClient.connect(server, id);
+  const pause = wait('dies');
+  client.executeCell('a', `lines 1 2\n${pause.command}\nlines 3 4\nsleep 200\nexit 3`);
+  await client.find(({ content }) => content.text === 'line 2\n');
+  await cut(client, id);
+  pause.go();
+  await eventually('its end', async () => (await kernel(server, id))?.execution_state !== 'busy');
+  await eventually('the lines', () => textOf(path).startsWith(lines(1, 4)));
+  assert.match(textOf(path), /The kernel died: it ended with exit code 3/);
+  assert.equal(onDisk(path)[0]?.execution_count, null);
 });

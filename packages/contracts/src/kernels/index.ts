@@ -109,8 +109,11 @@ export interface Kernels {
   onGone(listener: (id: string) => void): Disposable;
   /** Called when a kernel is there: started, or taken over from a server before this one. */
   onStarted(listener: (id: string) => void): Disposable;
-  /** What is kept of a kernel's messages; undefined where nothing is, or where there is no such kernel. */
+  /** What is kept of a kernel's messages, also of one that `ended`; undefined where nothing is, or where there is no such kernel. */
   journal(id: string): KernelJournal | undefined;
+  /** Kernels that ended while no server ran. They are not there any more, but what they said is kept until `forget`. */
+  readonly ended: readonly string[];
+  forget(id: string): Promise<void>;
 }
 export const Kernels: Token<Kernels> = new Token('kernels');
 

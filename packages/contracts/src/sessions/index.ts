@@ -15,6 +15,8 @@ export type SessionModel = {
 export interface Sessions {
   list(): readonly SessionModel[];
   get(id: string): SessionModel | undefined;
+  /** The notebooks of each kernel by its id, as contents paths; also of kernels that ended while no server ran. */
+  notebooks(): ReadonlyMap<string, readonly string[]>;
 }
 export const Sessions: Token<Sessions> = new Token('sessions');
 

@@ -46,8 +46,9 @@ export class KernelActivity {
   }
 
   /** As it was when somebody looked last. */
-  restore(state: ExecutionState, lastActivity: number): void {
+  restore(state: ExecutionState, lastActivity: number, execution?: string): void {
     this.set(state);
+    if (execution !== undefined) this.#execution = Buffer.from(execution);
     this.#last = lastActivity;
     this.clock.active(Date.now() - lastActivity);
   }

@@ -144,16 +144,22 @@ export class KernelConnection {
   /** The server stops, and the kernel goes on without it. */
   async release(): Promise<void> {
     this.#closed = true;
-    this.#settle();
+    this.settle();
     this.#gate.shut();
     this.#positions?.flush();
     this.#positions?.[Symbol.dispose]();
     await Promise.all([this.#feed?.release(), this.#heartbeat?.close()]);
   }
 
-  /** Settles when the kernel is ready or the start limit passed, at once when it is already; or when it is dead. */
+  /** Settles when the kernel is ready or the start limit passed, at once when it is already; or when it is given up. */
   settled(): Promise<void> {
     return this.#settled.promise;
+  }
+
+  /** Nobody is to wait for it any longer. */
+  settle(): void {
+    this.#isSettled = true;
+    this.#settled.resolve();
   }
 
   /** Lets go of the process that ends. Requests wait for the next one. */
@@ -173,7 +179,7 @@ export class KernelConnection {
   async close(): Promise<void> {
     this.#closed = true;
     await this.shut();
-    this.#settle();
+    this.settle();
     this.#positions?.[Symbol.dispose]();
     await this.record.end();
     await this.#feed?.end();
@@ -217,17 +223,11 @@ export class KernelConnection {
     if (execution) this.#feed?.note(deathNotice(reason, execution).parts);
     this.activity.set(state);
     this.#tell(state, reason);
-    if (state === 'dead') this.#settle();
   }
 
   #let(): void {
     this.#gate.open();
-    this.#settle();
-  }
-
-  #settle(): void {
-    this.#isSettled = true;
-    this.#settled.resolve();
+    this.settle();
   }
 
   #tell(state: string, reason?: string): void {

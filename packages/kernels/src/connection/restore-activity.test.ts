@@ -21,7 +21,7 @@ test('activity: what a kernel did while no server looked is read from its journa
     writer.append({ kind: 'iopub', status, count: messages.length, body }, assert.fail);
   };
   const journal = new DiskReader(writer.folder, () => writer.head);
-  const known = { state: 'starting', lastActivity: 1000, sequence: 0 };
+  const known = { state: 'starting', execution: undefined, lastActivity: 1000, sequence: 0 };
 
   write(true, message('status', { execution_state: 'busy' }));
   write(false, message('stream', { name: 'stdout', text: 'x' }), message('stream', { name: 'stdout', text: 'y' }));

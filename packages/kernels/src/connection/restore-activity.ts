@@ -8,6 +8,8 @@ import type { KernelActivity } from './kernel-activity.ts';
 /** What was known of a kernel when its last server wrote it down. */
 export type KnownActivity = {
   readonly state: ExecutionState;
+  /** Header of the request that it computed, as JSON. */
+  readonly execution: string | undefined;
   /** In milliseconds since 1970. */
   readonly lastActivity: number;
   /** The last message that this knows of. */
@@ -21,9 +23,9 @@ const unsigned = Buffer.alloc(0);
 export async function restoreActivity(
   activity: KernelActivity,
   journal: JournalReader,
-  { state, lastActivity, sequence }: KnownActivity,
+  { state, lastActivity, execution, sequence }: KnownActivity,
 ): Promise<void> {
-  activity.restore(state, lastActivity);
+  activity.restore(state, lastActivity, execution);
   const { head } = journal;
   for (let next = sequence + 1; next <= head; ) {
     const portion = await journal.read(next, portionBytes);

@@ -31,8 +31,7 @@ export class ExternalKernel {
     this.connection = new KernelConnection(setup.hold, setup.limits, setup.log);
     const { found } = setup;
     if (typeof found === 'string') {
-      this.#reason = found;
-      this.connection.announce('dead', found);
+      this.#die(found);
       return;
     }
     const gone = `Nobody listens on ${found.transport === 'ipc' ? found.ip : `${found.ip}:${found.hb_port}`}: it has ended, or the way to it is closed.`;
@@ -77,5 +76,6 @@ export class ExternalKernel {
   #die(reason: string): void {
     this.#reason = reason;
     this.connection.announce('dead', reason);
+    this.connection.settle();
   }
 }

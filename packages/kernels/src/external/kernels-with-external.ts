@@ -96,6 +96,14 @@ export class KernelsWithExternal implements Kernels, AsyncDisposable {
     return this.#external.get(id)?.connection.record ?? this.#own.journal(id);
   }
 
+  get ended(): readonly string[] {
+    return this.#own.ended;
+  }
+
+  forget(id: string): Promise<void> {
+    return this.#own.forget(id);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#external[Symbol.asyncDispose]();
     await this.#own[Symbol.asyncDispose]();

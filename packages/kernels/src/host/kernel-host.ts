@@ -14,8 +14,12 @@ export interface KernelHost extends AsyncDisposable {
    * since its start. Rejects when another server that runs has the kernel.
    */
   adopt(id: string, process: ProcessName): Promise<HeldProcess | undefined>;
+  /** What is left of a kernel that nobody holds. */
+  leftBy(id: string): KernelRemains;
   /** Removes what is left of a kernel that is held no more: its journal and output. */
   clear(id: string): Promise<void>;
+  /** Removes what is left of kernels that nobody knows any more, when it is old enough. */
+  sweep(known: ReadonlySet<string>): Promise<void>;
   held(): Promise<readonly HeldModel[]>;
 }
 
@@ -45,9 +49,17 @@ export type FeedState =
   /** The journal could not be written; messages pass, but those who are away miss them. */
   | { readonly type: 'unwritten'; readonly problem: string };
 
-/** One kernel as the server sees it. */
-export interface KernelFeed {
+/** What a kernel said, after its end too. */
+export interface KernelRemains {
   readonly journal: JournalReader;
+  /** A message of the server's own to every client, through the journal as kind `notice`. */
+  note(parts: readonly Buffer[]): void;
+  /** Sockets closed, journal removed. */
+  end(): Promise<void>;
+}
+
+/** One kernel as the server sees it. */
+export interface KernelFeed extends KernelRemains {
   /** Whether shell and iopub stand now. */
   readonly connected: boolean;
   /**
@@ -61,8 +73,6 @@ export interface KernelFeed {
    * False: too much waits already, it was not taken.
    */
   send(channel: RequestChannel, parts: readonly Buffer[]): boolean;
-  /** A message of the server's own to every client, through the journal as kind `notice`. */
-  note(parts: readonly Buffer[]): void;
   /** What a server remembered last; also of another server that held this kernel before. */
   readonly remembered: string | undefined;
   /** Keeps a short text (where clients are in the journal) for the next server, should this one be killed. */
@@ -73,6 +83,4 @@ export interface KernelFeed {
   reconnect(connection: ConnectionInfo): Promise<void>;
   /** The server lets go of it; the kernel stays held. */
   release(): Promise<void>;
-  /** Sockets closed, journal removed. */
-  end(): Promise<void>;
 }

@@ -5,7 +5,9 @@ import { JournalWriter } from '../journal/journal-writer.ts';
 import { KernelProcesses } from '../processes/kernel-processes.ts';
 import { HeldKernel } from './held-kernel.ts';
 import { type HeldPlaces, heldPlaces, withParent } from './held-places.ts';
-import type { HeldModel, KernelFeed, KernelHost, ProcessName } from './kernel-host.ts';
+import type { HeldModel, KernelFeed, KernelHost, KernelRemains, ProcessName } from './kernel-host.ts';
+import { LeftJournal } from './left-journal.ts';
+import { claim, sweepLeft } from './sweep-left.ts';
 
 export type LocalHostOptions = {
   /** Where journals and outputs lie. */
@@ -41,7 +43,16 @@ export class LocalHost implements KernelHost {
       this.#held.delete(id);
     });
     this.#held.set(id, kernel);
+    await claim(this.#places.journal(id));
     return kernel;
+  }
+
+  leftBy(id: string): KernelRemains {
+    return new LeftJournal(this.#places.journal(id), this.#limits);
+  }
+
+  sweep(known: ReadonlySet<string>): Promise<void> {
+    return sweepLeft(this.#places, known, this.#limits.ageMs);
   }
 
   async clear(id: string): Promise<void> {

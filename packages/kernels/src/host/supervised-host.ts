@@ -4,16 +4,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command, ConnectionInfo, HeldProcess } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
 import type { JournalLimits } from '../journal/journal.ts';
-import { connectSupervisor } from '../supervisor/connect-supervisor.ts';
+import { connectSupervisor, findSupervisor } from '../supervisor/connect-supervisor.ts';
 import { type Frame, frameKinds } from '../supervisor/frame.ts';
 import { readBlockFrame, readHeadFrame } from '../supervisor/frame-contents.ts';
 import { Peer } from '../supervisor/peer.ts';
 import { supervisorPlaces } from '../supervisor/supervisor-folder.ts';
 import type { TellName, Tells } from '../supervisor/talk.ts';
 import { type HeldPlaces, heldPlaces, withParent } from './held-places.ts';
-import type { HeldModel, KernelFeed, KernelHost, ProcessName } from './kernel-host.ts';
+import type { HeldModel, KernelFeed, KernelHost, KernelRemains, ProcessName } from './kernel-host.ts';
+import { LeftJournal } from './left-journal.ts';
 import { SupervisedFeed } from './supervised-feed.ts';
 import { SupervisedProcess } from './supervised-process.ts';
+import { sweepLeft } from './sweep-left.ts';
 
 export type SupervisedHostOptions = {
   /** Jupyter's runtime folder: one supervisor each. */
@@ -81,6 +83,18 @@ export class SupervisedHost implements KernelHost {
   async clear(id: string): Promise<void> {
     for (const path of [this.#places.journal(id), this.#places.output(id)])
       await rm(path, { recursive: true, force: true });
+  }
+
+  leftBy(id: string): KernelRemains {
+    return new LeftJournal(this.#places.journal(id), this.#options.limits);
+  }
+
+  /** What a supervisor holds is known to it; where none runs it is not asked, because that would start one. */
+  async sweep(known: ReadonlySet<string>): Promise<void> {
+    const socket = await findSupervisor(this.#options.runtime);
+    socket?.destroy();
+    const held = socket ? await this.held() : [];
+    await sweepLeft(this.#places, new Set([...known, ...held.map(({ id }) => id)]), this.#options.limits.ageMs);
   }
 
   async held(): Promise<readonly HeldModel[]> {

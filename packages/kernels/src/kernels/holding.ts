@@ -6,6 +6,7 @@ import type { KernelHost } from '../host/kernel-host.ts';
 import { LocalHost } from '../host/local-host.ts';
 import { SupervisedHost } from '../host/supervised-host.ts';
 import { DatabaseKernelRecords } from '../records/database-kernel-records.ts';
+import { thisProcess } from '../records/holder.ts';
 import type { KernelRecords } from '../records/kernel-records.ts';
 import { placeOf } from '../records/place-of.ts';
 import { unusable } from '../supervisor/supervisor-folder.ts';
@@ -21,18 +22,22 @@ export type HoldingSetup = {
 };
 export type Holding = {
   readonly host: KernelHost;
-  /** Undefined: nothing outlives this server, so there is nothing to write down. */
+  /** Undefined without a database. */
   readonly records: KernelRecords | undefined;
+  /** The process that its kernels end with (see `thisProcess`); undefined where they outlive this server. */
+  readonly holder: string | undefined;
 };
 
 /** Where the kernels of a server are held, and where they are written down. */
-export function holding({ config, runtime, contents, database, log }: HoldingSetup): Holding {
+export async function holding({ config, runtime, contents, database, log }: HoldingSetup): Promise<Holding> {
   const limits = journalOf(config);
+  const records = database && new DatabaseKernelRecords(database, placeOf(runtime, contents));
   const why = config.supervisor ? unusable(runtime) : undefined;
   if (why !== undefined) log.warn(`Kernels end with this server: no supervisor can hold them, because ${why}.`);
-  if (!config.supervisor || why !== undefined) {
-    return { host: new LocalHost({ folder: join(runtime, 'himalia'), limits }), records: undefined };
+  if (config.supervisor && why === undefined) {
+    const host = new SupervisedHost({ runtime, limits, keep: records !== undefined, log });
+    return { host, records, holder: undefined };
   }
-  const records = database && new DatabaseKernelRecords(database, placeOf(runtime, contents));
-  return { host: new SupervisedHost({ runtime, limits, keep: records !== undefined, log }), records };
+  const host = new LocalHost({ folder: join(runtime, 'himalia'), limits });
+  return { host, records, holder: await thisProcess() };
 }

@@ -1,7 +1,11 @@
 import type { HeldProcess, Provisioner, Provisioners } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
-import type { HeldModel, KernelHost } from '../host/kernel-host.ts';
+import type { HeldModel, KernelHost, KernelRemains } from '../host/kernel-host.ts';
+import { isProcess } from '../processes/process-start.ts';
+import { sendSignal } from '../processes/send-signal.ts';
+import { isHeld } from '../records/holder.ts';
 import type { KernelRecord } from '../records/kernel-records.ts';
+import { EndedKernel } from './ended-kernel.ts';
 import { exitReason } from './exit-reason.ts';
 import type { KernelSetup, RunningKernel } from './running-kernel.ts';
 
@@ -12,12 +16,12 @@ export type AdoptionSetup = {
   readonly log: Log;
   readonly make: (parts: KernelParts) => RunningKernel;
 };
-/** What became of a recorded kernel: it goes on here, it has ended (why), or it is another server's. */
+/** What became of a recorded kernel: it goes on here, it has ended, or it is another server's. */
 export type AdoptionResult = {
   readonly id: string;
   readonly name: string;
   readonly kernel?: RunningKernel;
-  readonly ended?: string;
+  readonly ended?: EndedKernel;
   readonly others?: true;
 };
 
@@ -32,16 +36,18 @@ export class KernelAdoption {
 
   /** Never rejects. */
   async adopt(record: KernelRecord): Promise<AdoptionResult> {
-    const { id } = record;
+    const { id, holder } = record;
     const { name } = record.spec;
     const { log } = this.#setup;
     try {
-      const known = await this.#heldAs(id);
-      if (known?.attached) return { id, name, others: true };
+      if (holder !== undefined && (await isHeld(holder))) return { id, name, others: true };
       const provisioner = this.#setup.provisioners.get(record.provisioner);
       if (!provisioner?.adopt) throw new Error(`no provisioner "${record.provisioner}" that adopts`);
+      if (holder !== undefined) return { id, name, ended: await this.#endWithHolder(record, provisioner) };
+      const known = await this.#heldAs(id);
+      if (known?.attached) return { id, name, others: true };
       const held = await this.#setup.host.adopt(id, record);
-      if (!held) return { id, name, ended: await this.#clear(id, known, provisioner) };
+      if (!held) return { id, name, ended: await this.#end(record, known, provisioner) };
       const kernel = await this.#goOn(record, provisioner, held, known);
       log.info('kernel goes on', { kernel: id, name, pid: record.pid });
       return { id, name, kernel };
@@ -68,14 +74,33 @@ export class KernelAdoption {
     return kernel;
   }
 
-  async #clear(id: string, known: HeldModel | undefined, provisioner: Provisioner): Promise<string> {
+  /** Its server held it itself, and was killed. A kernel that has not noticed must not go on unseen. */
+  async #endWithHolder(record: KernelRecord, provisioner: Provisioner): Promise<EndedKernel> {
+    if (await isProcess(record.pid, record.startTime)) sendSignal(record.pid, 'SIGKILL');
+    const remains = this.#setup.host.leftBy(record.id);
+    return await this.#bury(record, 'it ended with the server that held it', remains, provisioner);
+  }
+
+  async #end(record: KernelRecord, known: HeldModel | undefined, provisioner: Provisioner): Promise<EndedKernel> {
+    const { host } = this.#setup;
+    const how = known?.exit ? exitReason(known.exit, known.lastOutput ?? '') : 'how is not known';
+    const remains = known?.connection ? await host.hold(record.id, known.connection) : host.leftBy(record.id);
+    return await this.#bury(record, how, remains, provisioner);
+  }
+
+  async #bury(
+    record: KernelRecord,
+    how: string,
+    remains: KernelRemains,
+    provisioner: Provisioner,
+  ): Promise<EndedKernel> {
     const { host, log } = this.#setup;
-    const how = known?.exit ? `: ${exitReason(known.exit, known.lastOutput ?? '')}` : '; how is not known';
-    if (known?.connection) await (await host.hold(id, known.connection)).end();
-    await host.clear(id);
-    await provisioner.clear?.(id);
+    const { id } = record;
     log.warn('kernel ended while no server ran', { kernel: id, how });
-    return `The kernel ended while no server ran${how}`;
+    await provisioner.clear?.(id);
+    const ended = new EndedKernel(record, how, remains, () => host.clear(id));
+    await ended.tell();
+    return ended;
   }
 
   async #heldAs(id: string): Promise<HeldModel | undefined> {

@@ -130,6 +130,14 @@ export class ReportedKernels implements Kernels, AsyncDisposable {
     return this.#kernels.journal(id);
   }
 
+  get ended(): readonly string[] {
+    return this.#kernels.ended;
+  }
+
+  forget(id: string): Promise<void> {
+    return this.#kernels.forget(id);
+  }
+
   [Symbol.asyncDispose](): PromiseLike<void> {
     return this.#kernels[Symbol.asyncDispose]();
   }

@@ -19,6 +19,7 @@ import { kernelFolder } from '../kernel-folder.ts';
 import { provisionerOf } from '../kernelspecs/kernel-json.ts';
 import { KernelRecorder } from '../records/kernel-recorder.ts';
 import type { KernelRecord, KernelRecords } from '../records/kernel-records.ts';
+import type { EndedKernel } from './ended-kernel.ts';
 import { KernelAdoption, type KernelParts } from './kernel-adoption.ts';
 import { type KernelLimits, type KernelNews, RunningKernel } from './running-kernel.ts';
 
@@ -34,6 +35,8 @@ export type LocalKernelsSetup = {
   readonly onNews: (news: KernelNews) => void;
   /** Where kernels are written down, so that the next server finds them. */
   readonly records: KernelRecords | undefined;
+  /** The process that kernels end with (see `thisProcess`); undefined where they outlive it. */
+  readonly holder: string | undefined;
   /** Kernels go on when the server stops. */
   readonly keep: boolean;
   readonly log: Log;
@@ -41,7 +44,7 @@ export type LocalKernelsSetup = {
 /** What became of the kernels of the last server. */
 export type Adopted = {
   readonly running: readonly KernelModel[];
-  readonly ended: readonly { readonly id: string; readonly name: string; readonly reason: string }[];
+  readonly ended: readonly EndedKernel[];
 };
 /** How long a dead kernel still has its model, in milliseconds: time enough for its clients to see why it died. */
 const graveMs = 10_000;
@@ -59,6 +62,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   readonly #started = new Listeners<string>();
   readonly #reasons = new Map<string, string>();
   readonly #dead = new Map<string, KernelModel>();
+  readonly #ended = new Map<string, EndedKernel>();
   readonly #recorder: KernelRecorder | undefined;
   #closing = false;
 
@@ -68,23 +72,29 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     this.#recorder = records && new KernelRecorder(records, () => this.#recordable(), log);
   }
 
-  /** Goes on with the kernels of the last server. Those that ended meanwhile are cleared, and `find` says why. */
+  /**
+   * Goes on with the kernels of the last server. Those that ended meanwhile are gone, and `find` says why; what they said is kept
+   * until it was written into their notebooks.
+   */
   async adopt(): Promise<Adopted> {
-    const { records, host, provisioners, log } = this.#setup;
-    const found = (await records?.list()) ?? [];
-    if (found.length === 0) return { running: [], ended: [] };
+    const { records, host, holder, provisioners, log } = this.#setup;
+    const all = (await records?.list()) ?? [];
+    // A supervisor holds the others, and only a server that asks it may have them.
+    const found = holder === undefined ? all : all.filter((record) => record.holder !== undefined);
     this.#recorder?.know(found);
     const adoption = new KernelAdoption({ host, provisioners, log, make: (parts) => this.#make(parts) });
     const results = await Promise.all(found.map((record) => adoption.adopt(record)));
-    const running = results.flatMap((result) => (result.kernel ? [result.kernel] : []));
-    const ended = results.flatMap(({ id, name, ended: reason }) =>
-      reason === undefined ? [] : [{ id, name, reason }],
-    );
+    const running = results.flatMap(({ kernel }) => kernel ?? []);
+    const ended = results.flatMap((result) => result.ended ?? []);
     this.#recorder?.forget(results.flatMap(({ id, others }) => (others ? [id] : [])));
     for (const kernel of running) this.#running.set(kernel.id, kernel);
     for (const { id } of running) this.#started.emit(id);
-    for (const { id, reason } of ended) this.#explain(id, reason);
+    for (const kernel of ended) {
+      this.#ended.set(kernel.record.id, kernel);
+      this.#explain(kernel.record.id, `The kernel ended while no server ran: ${kernel.reason}`);
+    }
     await this.#recorder?.write();
+    await host.sweep(new Set(all.map(({ id }) => id)));
     return { running: running.map(({ model }) => model), ended };
   }
 
@@ -170,7 +180,19 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   }
 
   journal(id: string): KernelJournal | undefined {
-    return this.#running.get(id)?.connection.record;
+    return this.#running.get(id)?.connection.record ?? this.#ended.get(id)?.journal;
+  }
+
+  get ended(): readonly string[] {
+    return [...this.#ended.keys()];
+  }
+
+  async forget(id: string): Promise<void> {
+    const kernel = this.#ended.get(id);
+    if (!kernel) return;
+    await kernel.forget();
+    this.#ended.delete(id);
+    this.#tellGone(id);
   }
 
   /** Ends all kernels at the same time, also those whose start has not come to its end; or lets them go on. */
@@ -178,7 +200,8 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     this.#closing = true;
     const starting = [...this.#starting];
     const leaving = [...this.#running.values()].map((kernel) => this.#leave(kernel));
-    await Promise.allSettled([...leaving, ...starting.map((kernel) => kernel.shutdown())]);
+    const ended = this.ended.map((id) => this.forget(id));
+    await Promise.allSettled([...leaving, ...ended, ...starting.map((kernel) => kernel.shutdown())]);
     await this.#recorder?.[Symbol.asyncDispose]();
     this.#running.clear();
     await this.#setup.host[Symbol.asyncDispose]();
@@ -191,8 +214,10 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   }
 
   #recordable(): KernelRecord[] {
-    const all = [...this.#running.values(), ...this.#starting];
-    return all.flatMap(({ record }) => record ?? []);
+    const { holder } = this.#setup;
+    const all = [...this.#running.values(), ...this.#starting].flatMap(({ record }) => record ?? []);
+    const held = holder === undefined ? all : all.map((record) => ({ ...record, holder }));
+    return [...held, ...[...this.#ended.values()].map(({ record }) => record)];
   }
 
   #admit(id: string): void {
@@ -263,7 +288,11 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   #remove(kernel: RunningKernel): void {
     if (this.#running.get(kernel.id) !== kernel) return;
     this.#running.delete(kernel.id);
+    this.#tellGone(kernel.id);
+  }
+
+  #tellGone(id: string): void {
     void this.#recorder?.write();
-    for (const listener of this.#gone) listener(kernel.id);
+    for (const listener of this.#gone) listener(id);
   }
 }

@@ -38,9 +38,10 @@ export const kernelsPlugin: Plugin = definePlugin({
     log,
     signal,
   }): Promise<Kernels & AsyncDisposable> {
-    const { host, records } = holding({ config, runtime: paths.runtime, contents, database, log });
-    const keep = config.onStop === 'keep';
-    if (keep && !records) log.warn('kernels.onStop has no effect: without the supervisor and a database kernels end.');
+    const { host, records, holder } = await holding({ config, runtime: paths.runtime, contents, database, log });
+    const keep = config.onStop === 'keep' && records !== undefined && holder === undefined;
+    if (config.onStop === 'keep' && !keep)
+      log.warn('kernels.onStop has no effect: without the supervisor and a database kernels end.');
     const limits = limitsOf(config);
     const { maxKernels } = config;
     const report = new KernelReport(events, log);
@@ -54,6 +55,7 @@ export const kernelsPlugin: Plugin = definePlugin({
       maxKernels,
       onNews,
       records,
+      holder,
       keep,
       log,
     });
@@ -89,8 +91,17 @@ export const kernelsPlugin: Plugin = definePlugin({
 async function adoptInto(kernels: LocalKernels, report: KernelReport, log: Log): Promise<void> {
   try {
     const { ended } = await kernels.adopt();
-    for (const { id, name, reason } of ended) {
-      report.tell({ action: 'shutdown', failed: false, message: `Kernel ${id}: ${reason}`, id, name, reason });
+    for (const { record, reason: how } of ended) {
+      const { id, spec } = record;
+      const reason = `The kernel ended while no server ran: ${how}`;
+      report.tell({
+        action: 'shutdown',
+        failed: false,
+        message: `Kernel ${id}: ${reason}`,
+        id,
+        name: spec.name,
+        reason,
+      });
     }
   } catch (error) {
     log.error('kernels of the last server not found', { error: (error as Error).message });

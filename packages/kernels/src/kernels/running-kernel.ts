@@ -114,6 +114,7 @@ export class RunningKernel {
       startTime,
       launched: this.#launched,
       state: activity.state,
+      execution: activity.execution?.toString(),
       lastActivity: activity.lastActivity.getTime(),
       sequence: head,
     };
@@ -311,6 +312,8 @@ export class RunningKernel {
   async #die(reason: string): Promise<void> {
     this.connection.announce('dead', reason);
     this.#news('restart', true, reason);
+    // What it said last is written into its notebook while it still has one.
+    await this.connection.record.end();
     this.#setup.onDead(this, reason);
     await this.#clear();
   }

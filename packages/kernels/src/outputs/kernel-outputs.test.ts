@@ -154,3 +154,21 @@ test('kernel outputs: a client that is there keeps its own; one that comes back 
   assert.deepEqual(await collected(outputs), {});
   kernel.close();
 });
+
+test('kernel outputs: the count comes with the end, also where nothing is printed between a write and the end', async (t) => {
+  const kernel = new Kernel(folderOf(t));
+  const outputs = outputsOf(kernel);
+  const asked = kernel.ask('a');
+  kernel.says(asked, 'stream', { name: 'stdout', text: 'all' });
+  kernel.says(asked, 'execute_reply', { status: 'ok', execution_count: 7 }, 'shell');
+  const counts = async (): Promise<unknown[]> => {
+    const { cells, written } = await outputs.collect(false);
+    written();
+    return cells.map(({ executionCount }) => executionCount);
+  };
+  assert.deepEqual(await counts(), [null]);
+  kernel.says(asked, 'status', { execution_state: 'idle' });
+  assert.deepEqual(await counts(), [7]);
+  assert.deepEqual(await counts(), []);
+  kernel.close();
+});

@@ -75,6 +75,11 @@ export class KernelOutputs implements Disposable {
     return false;
   }
 
+  /** Whether something is whole that no client keeps. */
+  get hasWhole(): boolean {
+    return this.#orphans(false).some(({ state }) => state === 'done');
+  }
+
   /** The outputs that no client keeps. `reading`: somebody reads the notebook now, so no client is waited for. */
   async collect(reading: boolean): Promise<Pending> {
     await this.ready;
@@ -88,12 +93,12 @@ export class KernelOutputs implements Disposable {
       cellId: execution.cellId,
       code: execution.code,
       outputs: outputs.outputs(),
-      // Front ends show the number when all is done.
-      executionCount: execution.state === 'done' ? (outputs.executionCount ?? null) : null,
+      // Front ends show the number when all is done, and none where that never came.
+      executionCount: execution.state === 'done' && execution.replied ? (outputs.executionCount ?? null) : null,
     }));
-    const versions = found.map((tracked) => [tracked.execution, tracked.version] as const);
+    const versions = found.map(({ execution, version }) => ({ execution, version, done: done.has(execution) }));
     const written = (): void => {
-      for (const [{ messageId }, version] of versions) this.#inFile.set(messageId, { version, done: true });
+      for (const { execution, ...version } of versions) this.#inFile.set(execution.messageId, version);
       for (const execution of done) execution.settled = true;
     };
     return { cells, written };

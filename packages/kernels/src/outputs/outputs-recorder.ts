@@ -70,6 +70,7 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
     this.#watching.use(kernels.onStarted((id) => this.#follow(id)));
     this.#watching.use(kernels.onGone((id) => this.#leave(id)));
     this.#followAll();
+    void this.#writeEnded();
     const timer = setInterval(() => this.#writeAll(), limits.everyMs);
     timer.unref();
     this.#watching.defer(() => clearInterval(timer));
@@ -117,7 +118,8 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
   }
 
   #followAll(): void {
-    for (const { id } of this.#parts.kernels.list()) this.#follow(id);
+    const { kernels } = this.#parts;
+    for (const id of [...kernels.list().map((kernel) => kernel.id), ...kernels.ended]) this.#follow(id);
   }
 
   #follow(id: string): void {
@@ -131,7 +133,7 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
       begun: (cellId) => this.#begun(cellId),
     });
     this.#recorded.set(id, { outputs, paths: [], soon: undefined, rests: 0 });
-    journal.beforeEnd(() => this.#write(id, true));
+    journal.beforeEnd(async () => void (await this.#write(id, true)));
     // What was asked meanwhile did not tell that it began.
     void outputs.ready.then(() => this.#learnPaths());
   }
@@ -150,13 +152,9 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
 
   /** Those of a session that just went are remembered: its kernel may still have something to be written. */
   #learnPaths(): void {
-    const paths = Map.groupBy(
-      this.#parts.sessions.list().filter(({ type }) => type === 'notebook'),
-      ({ kernel }) => kernel.id,
-    );
-    for (const [id, sessions] of paths) {
+    for (const [id, paths] of this.#parts.sessions.notebooks()) {
       const recorded = this.#recorded.get(id);
-      if (recorded) recorded.paths = sessions.map(({ path }) => path);
+      if (recorded) recorded.paths = paths;
     }
   }
 
@@ -185,32 +183,44 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
     recorded.soon.unref();
   }
 
-  #writeAll(): void {
-    this.#followAll();
-    const now = performance.now();
-    for (const [id, { rests }] of this.#recorded) if (rests <= now) void this.#write(id, false);
+  /** What kernels said that ended while no server ran is kept no longer than it is needed here. */
+  async #writeEnded(): Promise<void> {
+    const { kernels } = this.#parts;
+    for (const id of kernels.ended) if (await this.#write(id, true)) await kernels.forget(id);
   }
 
-  /** Never rejects: what could not be written is tried again. */
-  async #write(id: string, reading: boolean): Promise<void> {
-    if (!this.#parts.enabled) return;
-    await this.#turns.take(`kernel ${id}`, async () => {
+  #writeAll(): void {
+    this.#followAll();
+    void this.#writeEnded();
+    const now = performance.now();
+    for (const [id, { rests, outputs }] of this.#recorded)
+      if (rests <= now || outputs.hasWhole) void this.#write(id, false);
+  }
+
+  /** Never rejects. Answers false where it failed, and is to be tried again. */
+  async #write(id: string, reading: boolean): Promise<boolean> {
+    if (!this.#parts.enabled) return true;
+    return await this.#turns.take(`kernel ${id}`, async () => {
       const recorded = this.#recorded.get(id);
-      if (!recorded?.outputs.mayHaveOrphans(reading)) return;
+      if (!recorded?.outputs.mayHaveOrphans(reading)) return true;
       this.#learnPaths();
-      if (recorded.paths.length === 0) return;
+      if (recorded.paths.length === 0) return true;
       const began = performance.now();
-      try {
-        const { cells, written } = await recorded.outputs.collect(reading);
-        for (const path of cells.length > 0 ? recorded.paths : []) await this.#writeInto(path, cells);
-        written();
-      } catch (error) {
-        const { message } = error as Error;
-        this.#parts.log.warn('outputs not written into the notebook', { kernel: id, problem: message });
-      }
+      const done = await this.#writeOutputs(recorded, reading).catch((error: Error) => {
+        this.#parts.log.warn('outputs not written into the notebook', { kernel: id, problem: error.message });
+        return false;
+      });
       const now = performance.now();
       recorded.rests = now + (now - began) * share;
+      return done;
     });
+  }
+
+  async #writeOutputs({ outputs, paths }: Recorded, reading: boolean): Promise<boolean> {
+    const { cells, written } = await outputs.collect(reading);
+    for (const path of cells.length > 0 ? paths : []) await this.#writeInto(path, cells);
+    written();
+    return true;
   }
 
   async #writeInto(path: string, cells: Parameters<typeof writeOutputs>[2]): Promise<void> {

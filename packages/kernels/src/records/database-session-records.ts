@@ -1,6 +1,6 @@
 import type { Database, Kysely } from '@himalia/contracts/database';
-import { isProcess, processStart } from '../processes/process-start.ts';
 import type { Place } from './database-kernel-records.ts';
+import { isHeld, thisProcess } from './holder.ts';
 import type { SessionRecord, SessionRecords } from './session-records.ts';
 import { type SessionTables, sessionTables } from './session-tables.ts';
 
@@ -8,6 +8,8 @@ import { type SessionTables, sessionTables } from './session-tables.ts';
 export class DatabaseSessionRecords implements SessionRecords {
   readonly #database: Database;
   readonly #place: Place;
+  /** Whose each session was when it was read or written here. Another server that took it since keeps it. */
+  readonly #holders = new Map<string, string>();
 
   constructor(database: Database, place: Place) {
     this.#database = database;
@@ -22,35 +24,33 @@ export class DatabaseSessionRecords implements SessionRecords {
       .select(['id', 'path', 'name', 'type', 'kernel', 'holder'])
       .where('place', '=', this.#place.place)
       .execute();
-    const free = await Promise.all(rows.map(({ holder }) => isFree(holder)));
-    return rows.filter((_, index) => free[index]).map(({ holder: _, ...session }) => session);
+    const held = await Promise.all(rows.map(({ holder }) => isHeld(holder)));
+    const free = rows.filter((_, index) => !held[index]);
+    for (const { id, holder } of free) this.#holders.set(id, holder);
+    return free.map(({ holder: _, ...session }) => session);
   }
 
   async put({ id, ...session }: SessionRecord): Promise<void> {
     const db = await this.#open();
-    const row = { ...this.#place, ...session, holder: await thisProcess() };
+    const holder = await thisProcess();
+    const row = { ...this.#place, ...session, holder };
     await db
       .insertInto('sessions_open')
       .values({ id, ...row })
       .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
       .execute();
+    this.#holders.set(id, holder);
   }
 
   async remove(id: string): Promise<void> {
+    const holder = this.#holders.get(id);
+    if (holder === undefined) return;
     const db = await this.#open();
-    await db.deleteFrom('sessions_open').where('id', '=', id).where('place', '=', this.#place.place).execute();
+    await db.deleteFrom('sessions_open').where('id', '=', id).where('holder', '=', holder).execute();
+    this.#holders.delete(id);
   }
 
   #open(): Promise<Kysely<SessionTables>> {
     return this.#database.open(sessionTables);
   }
-}
-
-async function thisProcess(): Promise<string> {
-  return `${process.pid} ${(await processStart(process.pid)) ?? ''}`;
-}
-
-async function isFree(holder: string): Promise<boolean> {
-  const [pid = '', ...start] = holder.split(' ');
-  return Number(pid) === process.pid || !(await isProcess(Number(pid), start.join(' ')));
 }

@@ -69,5 +69,6 @@ export class KernelRecorder implements AsyncDisposable {
 
 function differs(record: KernelRecord, written: KernelRecord | undefined): boolean {
   if (!written || record.pid !== written.pid || record.state !== written.state) return true;
+  if (record.execution !== written.execution) return true;
   return record.lastActivity - written.lastActivity > exactnessMs;
 }

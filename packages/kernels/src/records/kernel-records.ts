@@ -17,9 +17,13 @@ export type KernelRecord = {
   /** When it was started, in milliseconds since 1970, as the last activity. */
   readonly launched: number;
   readonly state: ExecutionState;
+  /** Header of the request that it computes, as JSON. */
+  readonly execution: string | undefined;
   readonly lastActivity: number;
   /** The last message of its journal that state and activity know of. */
   readonly sequence: number;
+  /** The process that it ends with (see `thisProcess`); undefined where it outlives its server. */
+  readonly holder?: string;
 };
 
 /** The kernels of one place: machine, runtime folder and root folder. */

@@ -31,10 +31,11 @@ export class LocalSessions implements Sessions, AsyncDisposable {
     kernels.onGone((kernel) => this.#prune(kernel));
   }
 
-  /** Takes up the sessions of the last server whose kernels go on. */
+  /** Takes up the sessions of the last server whose kernels go on, or have something that is to be written into their notebook. */
   async restore(): Promise<void> {
+    const ended = new Set(this.#kernels.ended);
     for (const session of (await this.#recorder?.list()) ?? []) {
-      if (this.#kernels.get(session.kernel)) this.#keep({ ...session });
+      if (this.#kernels.get(session.kernel) || ended.has(session.kernel)) this.#keep({ ...session });
       else this.#drop(session.id);
     }
   }
@@ -50,6 +51,12 @@ export class LocalSessions implements Sessions, AsyncDisposable {
   get(id: string): SessionModel | undefined {
     const session = this.#byId.get(id);
     return session && this.#model(session);
+  }
+
+  notebooks(): ReadonlyMap<string, readonly string[]> {
+    const notebooks = [...this.#byId.values()].filter(({ type }) => type === 'notebook');
+    const byKernel = Map.groupBy(notebooks, ({ kernel }) => kernel);
+    return new Map([...byKernel].map(([kernel, sessions]) => [kernel, sessions.map(({ path }) => path)]));
   }
 
   /** The session that the path has, or a new one. Rejects with `SessionError` or `KernelError`. */

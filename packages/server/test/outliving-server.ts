@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createHeader, encodeParts, WireMessage } from '@himalia/protocol/message';
+import { decodeV1, encodeV1, v1Protocol } from '@himalia/protocol/websocket';
+import { WebSocket } from 'ws';
+import { isProcess, processStart } from '../../kernels/src/processes/process-start.ts';
+import { findSupervisor } from '../../kernels/src/supervisor/connect-supervisor.ts';
+import { Peer } from '../../kernels/src/supervisor/peer.ts';
+import { type HimaliaProcess, Home } from './himalia-process.ts';
+
+const token = 'a-token-that-is-long-enough';
+const ready = /is ready after [\d.]+ s:\s+(\S+)/;
+const headers = { authorization: `token ${token}`, 'content-type': 'application/json' };
+const python = process.env.HIMALIA_PYTHON;
+const synthetic = join(import.meta.dirname, '../../kernels/test/support/synthetic-kernel.ts');
+export const withPython: { readonly skip?: string } =
+  python === undefined ? { skip: 'HIMALIA_PYTHON names no interpreter with ipykernel' } : {};
+
+type Model = { readonly id: string; readonly name: string; readonly execution_state: string };
+export type Session = { readonly id: string; readonly path: string; readonly name: string; readonly kernel: Model };
+
+export async function eventually(
+  what: string,
+  test: () => Promise<boolean> | boolean,
+  patienceMs = 40_000,
+): Promise<void> {
+  const until = Date.now() + patienceMs;
+  while (!(await test())) {
+    if (Date.now() > until) throw new Error(`never: ${what}`);
+    await sleep(50);
+  }
+}
+
+/** Not a zombie that nobody takes notice of. */
+export async function lives(pid: number): Promise<boolean> {
+  return (await processStart(pid)) !== undefined;
+}
+
+/** A server of one home, which may be killed and started again. */
+export class Running {
+  readonly process: HimaliaProcess;
+  readonly #url: string;
+
+  private constructor(process: HimaliaProcess, url: string) {
+    this.process = process;
+    this.#url = new URL('/', url).href;
+  }
+
+  static async start(t: TestContext, home: Home, ...args: string[]): Promise<Running> {
+    const options = ['--port=0', '--no-browser', `--token=${token}`, '--root-dir', home.root, ...args];
+    const server = home.start(['start', 'lab', ...options]);
+    t.after(() => server[Symbol.asyncDispose]());
+    const [, url = ''] = await server.says(ready);
+    return new Running(server, url);
+  }
+
+  async kill(): Promise<void> {
+    await this.process.stop('SIGKILL');
+  }
+
+  async ask<T>(path: string, method = 'GET', body?: object): Promise<T> {
+    const response = await fetch(new URL(path, this.#url), {
+      method,
+      headers,
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${response.status} ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  async session(path: string, kernel = 'python3'): Promise<Session> {
+    const body = { path, name: path, type: 'notebook', kernel: { name: kernel } };
+    return await this.ask<Session>('api/sessions', 'POST', body);
+  }
+
+  /** Saves a notebook whose code cells have these ids. */
+  async notebook(path: string, ...ids: string[]): Promise<void> {
+    const cells = ids.map((id) => ({
+      cell_type: 'code',
+      id,
+      metadata: {},
+      source: '',
+      outputs: [],
+      execution_count: null,
+    }));
+    const content = { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
+    await this.ask(`api/contents/${path}`, 'PUT', { type: 'notebook', format: 'json', content });
+  }
+
+  async client(kernel: string, session: string): Promise<Client> {
+    const url = new URL(`api/kernels/${kernel}/channels?session_id=${session}`, this.#url.replace(/^http/, 'ws'));
+    const socket = new WebSocket(url, [v1Protocol], { headers: { authorization: headers.authorization } });
+    const client = new Client(socket, session);
+    await new Promise((resolve, reject) => {
+      socket.once('open', resolve);
+      socket.once('error', reject);
+    });
+    return client;
+  }
+}
+
+export class Client {
+  readonly #socket: WebSocket;
+  readonly #session: string;
+  text = '';
+  readonly seen: string[] = [];
+
+  constructor(socket: WebSocket, session: string) {
+    this.#socket = socket;
+    this.#session = session;
+    socket.on('error', () => undefined);
+    socket.on('message', (data: Buffer) => {
+      const message = new WireMessage([], Buffer.alloc(0), decodeV1(data).parts);
+      const { text, execution_state, status } = message.content() as Readonly<Record<string, string | undefined>>;
+      if (message.type === 'stream') this.text += text;
+      this.seen.push(`${message.type} ${execution_state ?? status ?? ''}`.trim());
+    });
+  }
+
+  /** `cellId`: the cell of the notebook, as its page says it. */
+  execute(code: string, cellId?: string): void {
+    const header = createHeader('execute_request', this.#session, 'test');
+    const content = { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false };
+    this.#socket.send(
+      encodeV1(
+        'shell',
+        encodeParts({ header, content, metadata: cellId === undefined ? {} : { cellId } }) as readonly Buffer[],
+      ),
+    );
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}
+
+function install(home: Home, name: string, argv: readonly string[]): void {
+  const folder = join(home.folder, 'data/kernels', name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'kernel.json'), JSON.stringify({ argv, display_name: name, language: name }));
+}
+
+/** A home whose kernels, and what holds them, end with the test: without its folder a supervisor has nothing to do. */
+export function homeOf(t: TestContext): Home {
+  const home = new Home();
+  t.after(() => home[Symbol.dispose]());
+  install(home, 'synthetic', [
+    process.execPath,
+    '--conditions=source',
+    '--no-warnings',
+    synthetic,
+    '{connection_file}',
+  ]);
+  if (python !== undefined) install(home, 'python3', [python, '-m', 'ipykernel_launcher', '-f', '{connection_file}']);
+  return home;
+}
+
+/** The process that holds the kernels of a home; 0: none does. */
+export async function supervisorOf(home: Home): Promise<number> {
+  const socket = await findSupervisor(home.runtime);
+  if (!socket) return 0;
+  const listener = {
+    answer: () => Promise.reject(new Error('none')),
+    told: () => {},
+    frame: () => {},
+    closed: () => {},
+  };
+  using peer = new Peer(socket, listener);
+  await peer.ready.catch(() => undefined);
+  return peer.pid ?? 0;
+}
+
+/** The process of a kernel, which ends with the test at the latest. */
+export async function pidOf(t: TestContext, server: Running, kernel: string): Promise<number> {
+  const client = await server.client(kernel, randomUUID());
+  const { name } = await server.ask<Model>(`api/kernels/${kernel}`);
+  client.execute(name === 'synthetic' ? 'print pid\npid\nprint' : 'import os; print("pid", os.getpid())');
+  await eventually('the pid', () => /pid\s\d+\n/.test(client.text));
+  client.close();
+  const pid = Number(/pid\s(\d+)\n/.exec(client.text)?.[1]);
+  const start = (await processStart(pid)) ?? '';
+  t.after(async () => {
+    if (await isProcess(pid, start)) process.kill(pid, 'SIGKILL');
+  });
+  return pid;
+}
+
+export function lines(...clients: Client[]): string[] {
+  return clients.flatMap(({ text }) => text.split('\n').filter((line) => line !== ''));
+}
+
+type Cell = { readonly id: string; readonly execution_count: number | null; readonly outputs: readonly CellOutput[] };
+type CellOutput = { readonly name?: string; readonly text?: readonly string[] };
+
+/** A cell of a notebook, as it lies on the disk. */
+export function cellOf(home: Home, path: string, id: string): Cell | undefined {
+  const { cells } = JSON.parse(readFileSync(join(home.root, path), 'utf8')) as { readonly cells: readonly Cell[] };
+  return cells.find((cell) => cell.id === id);
+}
+
+/** What a cell has of a stream. */
+export function streamOf(home: Home, path: string, id: string, name = 'stdout'): string {
+  const outputs = cellOf(home, path, id)?.outputs ?? [];
+  return outputs.flatMap((output) => (output.name === name ? (output.text ?? []) : [])).join('');
+}
