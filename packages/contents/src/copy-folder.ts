@@ -1,5 +1,5 @@
 import { cp, lstat, opendir, rename, rm } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ContentsError } from '@himalia/contracts/contents';
 import type { Task } from '@himalia/contracts/operations';
 import { temporaryName } from './temporary-file.ts';
@@ -28,7 +28,6 @@ async function isCopied(source: string): Promise<boolean> {
  * left out. The copy appears when it is complete.
  */
 export async function copyFolder({ source, target, path }: Copied, maxMegabytes: number, task?: Task): Promise<void> {
-  if (target.startsWith(source + sep)) throw new ContentsError('bad_request', `Can't copy '${path}' into itself`);
   const { size, entries } = await sizeUpTo(source, maxMegabytes * 1024 * 1024, task);
   if (size > maxMegabytes * 1024 * 1024)
     throw new ContentsError('bad_request', `Can't copy folders larger than ${maxMegabytes}MB: '${path}'`);

@@ -72,6 +72,7 @@ export class EntryMover {
       else await copyRegularFile(from, local, source);
       await syncFolder(dirname(local));
     };
+    if (found.isDirectory()) await this.#makeTarget(source, target);
     const present = await stat(this.#root.locate(target)).catch(() => undefined);
     if (present?.isDirectory())
       return await this.#underFreeName(target, withoutCopyNumber(splitPath(source).name), '-Copy', copy);
@@ -79,6 +80,14 @@ export class EntryMover {
     const local = this.#root.locate(target);
     await this.#locks.run([local], () => onDisk(target, () => copy(local)));
     return target;
+  }
+
+  /** A folder is copied into another, which is made where it is missing. */
+  async #makeTarget(source: string, target: string): Promise<void> {
+    const [from, into] = [this.#root.locate(source), this.#root.locate(target)];
+    if (`${into}${sep}`.startsWith(`${from}${sep}`))
+      throw new ContentsError('bad_request', `Can't copy '${source}' into itself`);
+    await onDisk(target, () => mkdir(into, { recursive: true }));
   }
 
   async rename(source: string, target: string): Promise<void> {

@@ -53,7 +53,10 @@ describe('copies', () => {
     await symlink('e', join(root, 'd/link'));
     assert.equal((await contents.copy('d', '')).path, 'd-Copy1');
     assert.equal(await readFile(join(root, 'd-Copy1/link/a.txt'), 'utf8'), 'x');
+    assert.equal((await contents.copy('d', 'new/parent')).path, 'new/parent/d', 'a missing target is made');
+    assert.equal((await contents.copy('d', 'new/parent')).path, 'new/parent/d-Copy1');
     await assert.rejects(contents.copy('d', 'd/e'), code('bad_request', /into itself/));
+    assert.equal(await contents.exists('d/e'), false);
     await writeFile(join(root, 'd/big'), Buffer.alloc(1_100_000));
     await assert.rejects(contents.copy('d', ''), code('bad_request', /larger than 1MB/));
     assert.deepEqual((await readdir(root)).sort(), ['d', 'd-Copy1']);

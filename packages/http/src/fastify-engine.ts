@@ -55,6 +55,8 @@ const noCompilers: object = {
   buildValidator: () => () => () => true,
   buildSerializer: () => () => JSON.stringify,
 };
+/** No route is like it. */
+const outside = '*';
 const unknownPage: Rule = { ...anyone, permission: 'login', page: true };
 
 /** Asked to log in. */
@@ -148,17 +150,16 @@ export class FastifyEngine {
     });
   }
 
+  /** What is routed: the address below the base URL, which may hold what a router would decode (`/user/a%40b/`). */
   #rewrite(request: IncomingMessage): string {
-    const url = request.url ?? '/';
-    const end = url.indexOf('?');
-    const path = end < 0 ? url : url.slice(0, end);
     const { baseUrl } = this.#options;
-    const match = path.startsWith(baseUrl)
-      ? this.#parts.tails.match(request.method ?? 'GET', path.slice(baseUrl.length - 1))
-      : undefined;
+    if (!request.url?.startsWith(baseUrl)) return outside;
+    const url = request.url.slice(baseUrl.length - 1);
+    const end = url.indexOf('?');
+    const match = this.#parts.tails.match(request.method ?? 'GET', end < 0 ? url : url.slice(0, end));
     if (!match) return url;
-    (request as Routed).tail = match.tail;
-    return `${baseUrl.slice(0, -1)}${match.path}${end < 0 ? '' : url.slice(end)}`;
+    if (match.tail !== undefined) (request as Routed).tail = match.tail;
+    return `${match.path}${end < 0 ? '' : url.slice(end)}`;
   }
 
   #count({ method, routeOptions }: FastifyRequest, { statusCode, elapsedTime }: FastifyReply): void {

@@ -65,7 +65,6 @@ export class FastifyHttp implements Http, AsyncDisposable {
       server: this.#engine.fastify,
       validation: new Validation(),
       validateReplies: options.validateReplies,
-      baseUrl: this.baseUrl,
     };
   }
 
@@ -179,7 +178,7 @@ export class FastifyHttp implements Http, AsyncDisposable {
   #answerOtherMethods(): void {
     for (const [path, methods] of this.#methods) {
       let parameter = 0;
-      const url = this.baseUrl.slice(0, -1) + path.replaceAll('{}', () => `:p${parameter++}`);
+      const url = path.replaceAll('{}', () => `:p${parameter++}`);
       const allow = [...methods, 'OPTIONS'].join(', ');
       const others = (['GET', 'PUT', 'POST', 'DELETE', 'PATCH'] as const).filter((method) => !methods.has(method));
       this.#engine.fastify.options(url, (_request, reply) =>

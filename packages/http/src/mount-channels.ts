@@ -17,7 +17,7 @@ function mountChannel(mounting: Mounting, upgrades: Upgrades, channel: ReadChann
   const checkQuery = mounting.validation.parameters(channel.contract, channel.query);
   mounting.server.route({
     method: 'GET',
-    url: mounting.baseUrl.slice(0, -1) + url,
+    url,
     exposeHeadRoute: false,
     config: { channel, rule: channelRule(channel) },
     async handler(request, reply) {

@@ -33,7 +33,6 @@ export type Mounting = {
   readonly server: FastifyInstance;
   readonly validation: Validation;
   readonly validateReplies: boolean;
-  readonly baseUrl: string;
 };
 const sent = true as unknown as Sent;
 
@@ -109,7 +108,7 @@ function replyChecks(operation: ReadOperation, validation: Validation) {
 
 /** Registers one operation: route, checks of what comes in, handler, checks of what goes out. */
 function mountOperation(mounting: Mounting, operation: ReadOperation, handler: AnyHandler): void {
-  const { server, validation, baseUrl } = mounting;
+  const { server, validation } = mounting;
   const { url, names } = routePattern(operation.route.path);
   const checkParams = validation.parameters(operation.contract, operation.params);
   const checkQuery = validation.parameters(operation.contract, operation.query);
@@ -134,7 +133,7 @@ function mountOperation(mounting: Mounting, operation: ReadOperation, handler: A
 
   server.route({
     method: operation.route.method as HTTPMethods,
-    url: baseUrl.slice(0, -1) + url,
+    url,
     bodyLimit: operation.maxBody,
     config: { operation, rule: operationRule(operation) },
     async handler(request, reply) {

@@ -72,13 +72,17 @@ export class Tails {
     this.#templates.sort(compareRoutes);
   }
 
-  /** The path to route by, and the still encoded tail; undefined when no template with a tail fits best. */
-  match(method: string, path: string): { readonly path: string; readonly tail: string } | undefined {
+  /**
+   * The path to route by, and the still encoded tail; undefined when the path can be routed as it is. A path that fits best
+   * without its tail, but for a slash at its end, is not the one of an empty tail: `/api/things/` lists.
+   */
+  match(method: string, path: string): { readonly path: string; readonly tail?: string } | undefined {
     if (!this.#prefixes.some((prefix) => path.startsWith(prefix))) return undefined;
     const asked = method === 'HEAD' ? 'GET' : method;
     const fitting = this.#templates.filter(({ prefix, pattern }) => path.startsWith(prefix) && pattern.test(path));
     const best = fitting.find(({ methods }) => methods.has(asked)) ?? fitting[0];
-    if (best?.tail === undefined) return undefined;
+    if (!best) return undefined;
+    if (best.tail === undefined) return path === `${best.path}/` ? { path: best.path } : undefined;
     const { names, tail, path: template } = best;
     const found = best.pattern.exec(path);
     const values = new Map(names.map((name, index) => [name, found?.[index + 1] ?? '']));

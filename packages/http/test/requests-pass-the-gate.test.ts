@@ -135,6 +135,13 @@ test('a path that ends in a slash is sent to the one without, never to another h
   assert.equal((await get('//evil.example/')).headers.get('location'), '/evil.example');
   assert.equal((await get('/\\evil.example/')).headers.get('location'), '/evil.example');
 });
+test('a base URL with an escape is the one that requests spell so, and nothing is found outside it', async () => {
+  const toy = await serveToy({ baseUrl: '/user/a%40b/' });
+  const status = async (path: string) => (await fetch(toy.origin + path, { headers: token })).status;
+  const paths = ['/user/a%40b/api/notes/x', '/user/a%40b/page', '/user/a@b/page', '/api/notes/x', '/page'];
+  assert.deepEqual(await Promise.all(paths.map(status)), [200, 200, 404, 404, 404]);
+  await toy.http[Symbol.asyncDispose]();
+});
 test('OPTIONS needs no login', async () => {
   const reply = await fetch(`${origin}/base/api/notes/a`, { method: 'OPTIONS' });
   assert.equal(reply.status, 200);

@@ -54,6 +54,6 @@ export function logoutPage(baseUrl: string, loginPath: string | undefined): stri
 <p>This server asks nobody for a token or a password, so there is nothing to log out of.</p>
 <a class="button" href="${escapeHtml(baseUrl)}">Go on</a>`
     : `<h1>Logged out</h1>
-<p>This browser's session has ended. Kernels and terminals go on running.</p>
+<p>Successfully logged out of this browser. Kernels and terminals go on running.</p>
 <a class="button" href="${escapeHtml(`${baseUrl}${loginPath}`)}">Log in again</a>`;
 }

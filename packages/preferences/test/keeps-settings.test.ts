@@ -45,6 +45,7 @@ async function list(query = ''): Promise<Setting[]> {
 test('listSettings: descending ids, the extension before the application, no schema that cannot be read', async () => {
   const ids = (await list()).map(({ id }) => id);
   assert.deepEqual(ids, [localeId, gitId, themesId]);
+  assert.deepEqual(await list('/'), await list());
   assert.equal((await get(gitId)).schema.title, 'of the extension');
   const broken = '@jupyterlab/apputils-extension:broken';
   assert.deepEqual(

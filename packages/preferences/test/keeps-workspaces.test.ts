@@ -32,6 +32,8 @@ async function list(): Promise<{ ids: string[]; values: Workspace[] }> {
 test('getWorkspace: one that is not stored is empty; listWorkspaces: none', async () => {
   assert.deepEqual(await get('nothing'), { data: {}, metadata: { id: '/nothing' } });
   assert.deepEqual(await list(), { ids: [], values: [] });
+  const slash = await server.ask('lab/api/workspaces/');
+  assert.deepEqual(await slash.json(), { workspaces: { ids: [], values: [] } }, 'not the one without a name');
 });
 
 test('putWorkspace: the text is stored as it is, under the name that jupyterlab_server gives', async () => {

@@ -24,10 +24,6 @@ export type FederatedExtension = {
   readonly version: string;
   /** Its folder, absolute. */
   readonly folder: string;
-  /** Absolute folder of its schemas (`<package>/<plugin>.json` below); undefined when it has none. */
-  readonly schemas: string | undefined;
-  /** Absolute folder of its themes (`<package>/index.css` below); undefined when it has none. */
-  readonly themes: string | undefined;
   /** What its script offers, as its build wrote it: `load` is the script, the others are modules of it. */
   readonly build: {
     readonly load: string;

@@ -96,6 +96,8 @@ export interface KernelJournal {
 export interface Kernels {
   list(): readonly KernelModel[];
   get(id: string): KernelModel | undefined;
+  /** The folder that it started in, absolute; undefined where that is not known. */
+  folder(id: string): string | undefined;
   start(options: StartOptions): Promise<KernelModel>;
   shutdown(id: string): Promise<void>;
   interrupt(id: string): Promise<void>;

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { findExtensions } from './federated-extensions.ts';
+import { findExtensions, foldersOfExtensions } from './federated-extensions.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -22,19 +22,21 @@ function write(path: string, manifest: unknown): string {
 
 test('extensions are found at one level, and at two below a scope', async () => {
   write('a/plain', { name: 'plain', version: '1.0.0', jupyterlab: { _build: build } });
-  const scoped = write('a/@acme/scoped', { name: '@acme/scoped', version: '2.0.0', jupyterlab: { _build: build } });
-  mkdirSync(join(scoped, 'schemas'));
-  mkdirSync(join(scoped, 'themes'));
+  write('a/@acme/scoped', { name: '@acme/scoped', version: '2.0.0', jupyterlab: { _build: build } });
   const found = await findExtensions([join(folder, 'a'), join(folder, 'missing')]);
   assert.deepEqual(found.map(({ name, version }) => [name, version]).sort(), [
     ['@acme/scoped', '2.0.0'],
     ['plain', '1.0.0'],
   ]);
-  const [first, second] = found.toSorted((a, b) => a.name.localeCompare(b.name));
-  assert.equal(first?.schemas, join(scoped, 'schemas'));
-  assert.equal(first?.themes, join(scoped, 'themes'));
-  assert.equal(second?.schemas, undefined);
-  assert.deepEqual(second?.build, build);
+  assert.deepEqual(found[0]?.build, build);
+});
+
+test('schemas and themes are found in extensions that bring nothing else, too', async () => {
+  const scoped = write('a/@acme/scoped', { name: '@acme/scoped', version: '2.0.0', jupyterlab: { _build: build } });
+  mkdirSync(join(scoped, 'schemas'));
+  mkdirSync(join(folder, 'b/only-settings/schemas'), { recursive: true });
+  const schemas = await foldersOfExtensions([join(folder, 'a'), join(folder, 'b'), join(folder, 'c')], 'schemas');
+  assert.deepEqual(schemas, [join(scoped, 'schemas'), join(folder, 'b/only-settings/schemas')]);
 });
 
 test('of two with one name the first folder has it', async () => {

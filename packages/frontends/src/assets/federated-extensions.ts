@@ -25,6 +25,13 @@ async function folderIn(parent: string, name: string): Promise<string | undefine
   return (await stat(path).catch(() => undefined))?.isDirectory() ? path : undefined;
 }
 
+/** The folders of that name in extensions, whether those have a program for the page or bring nothing else. */
+export async function foldersOfExtensions(labextensions: readonly string[], name: string): Promise<readonly string[]> {
+  const extensions = (await Promise.all(labextensions.map(candidates))).flat();
+  const found = await Promise.all(extensions.map((folder) => folderIn(folder, name)));
+  return found.filter((folder) => folder !== undefined);
+}
+
 /** An array of names, or an object of names with true (both occur). */
 function namesIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.filter((name) => typeof name === 'string');
@@ -60,8 +67,6 @@ async function read(folder: string, report: Report): Promise<FederatedExtension 
       name,
       version: text(manifest.version) ?? '',
       folder,
-      schemas: await folderIn(folder, 'schemas'),
-      themes: await folderIn(folder, 'themes'),
       build,
       disables: namesIn(jupyterlab.disabledExtensions),
       manifest,

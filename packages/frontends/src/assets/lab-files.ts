@@ -1,8 +1,8 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Application, FederatedExtension, FrontEnd, LabAssets, SchemaFolder } from '@himalia/contracts/frontends';
 import type { Log } from '@himalia/core';
 import { builtFrontEnd } from './built-front-end.ts';
-import { findExtensions } from './federated-extensions.ts';
+import { findExtensions, foldersOfExtensions } from './federated-extensions.ts';
 import { firstFile } from './inside.ts';
 import { installedLab } from './installed-lab.ts';
 
@@ -55,9 +55,9 @@ export class LabFiles implements LabAssets {
   }
 
   async schemas(): Promise<readonly SchemaFolder[]> {
-    const extensions = (await this.extensions()).flatMap(({ schemas, version }) =>
-      schemas === undefined ? [] : [{ folder: schemas, version }],
-    );
+    const versions = new Map((await this.extensions()).map(({ folder, version }) => [folder, version]));
+    const found = await foldersOfExtensions(this.#folders.labextensions, 'schemas');
+    const extensions = found.map((folder) => ({ folder, version: versions.get(dirname(folder)) }));
     const applications = this.#applications().map((folder) => ({
       folder: join(folder, 'schemas'),
       version: undefined,
@@ -77,7 +77,7 @@ export class LabFiles implements LabAssets {
 
   async themeFile(path: string): Promise<ThemeFile | undefined> {
     const { appDir, ui } = this.#folders;
-    const extensions = (await this.extensions()).flatMap(({ themes }) => themes ?? []);
+    const extensions = await foldersOfExtensions(this.#folders.labextensions, 'themes');
     const others = appDir === undefined ? extensions : [...extensions, join(appDir, 'themes')];
     const other = await firstFile(others, path);
     if (other) return { path: other, ours: false };

@@ -5,7 +5,7 @@ import { describeExtension, linkHeader } from './extension-list.ts';
 
 function extension(name: string, manifest: Readonly<Record<string, unknown>> = {}): FederatedExtension {
   const build = { load: 'r.js' };
-  return { name, version: '1.2.3', folder: '', schemas: undefined, themes: undefined, build, disables: [], manifest };
+  return { name, version: '1.2.3', folder: '', build, disables: [], manifest };
 }
 
 test('members of package.json may be strings or objects', async () => {

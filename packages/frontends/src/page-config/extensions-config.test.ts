@@ -5,7 +5,7 @@ import { withExtensions } from './extensions-config.ts';
 
 function extension(name: string, disables: readonly string[] = []): FederatedExtension {
   const build = { load: 'static/r.js', extension: './extension' };
-  return { name, version: '1.0.0', folder: '', schemas: undefined, themes: undefined, build, disables, manifest: {} };
+  return { name, version: '1.0.0', folder: '', build, disables, manifest: {} };
 }
 const nothing = (): boolean => false;
 

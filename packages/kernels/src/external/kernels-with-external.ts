@@ -55,6 +55,10 @@ export class KernelsWithExternal implements Kernels, AsyncDisposable {
     return this.#external.get(id)?.model ?? this.#own.get(id);
   }
 
+  folder(id: string): string | undefined {
+    return this.#own.folder(id);
+  }
+
   async start(options: StartOptions): Promise<KernelModel> {
     if (options.id !== undefined && this.#external.get(options.id)) {
       throw new KernelError('exists', `Kernel already exists: ${options.id}`);

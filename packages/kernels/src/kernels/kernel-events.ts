@@ -91,6 +91,10 @@ export class ReportedKernels implements Kernels, AsyncDisposable {
     return this.#kernels.get(id);
   }
 
+  folder(id: string): string | undefined {
+    return this.#kernels.folder(id);
+  }
+
   async start(options: StartOptions): Promise<KernelModel> {
     try {
       const kernel = await this.#kernels.start(options);

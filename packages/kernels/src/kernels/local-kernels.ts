@@ -108,6 +108,10 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     return this.#running.get(id)?.model;
   }
 
+  folder(id: string): string | undefined {
+    return this.#running.get(id)?.folder;
+  }
+
   running(): readonly RunningKernel[] {
     return [...this.#running.values()];
   }

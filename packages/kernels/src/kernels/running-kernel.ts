@@ -92,6 +92,10 @@ export class RunningKernel {
     );
   }
 
+  get folder(): string {
+    return this.#setup.cwd;
+  }
+
   get model(): KernelModel {
     const { activity, trouble } = this.connection;
     const unanswered = activity.state === 'starting' ? this.#unanswered : undefined;

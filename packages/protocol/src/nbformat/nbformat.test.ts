@@ -223,7 +223,7 @@ describe('readNotebook', () => {
       ['[]', /not a JSON object/],
       ['{}', /unsupported nbformat version/],
       ['{"nbformat":5,"cells":[]}', /unsupported nbformat version 5/],
-      ['{"nbformat":4,"cells":[]}', /nbformat_minor is missing/],
+      ['{"nbformat":4,"nbformat_minor":"5","cells":[]}', /nbformat_minor is not a whole number/],
       ['{"nbformat":4,"nbformat_minor":5}', /cells is not an array/],
       ['{"nbformat":4,"nbformat_minor":5,"cells":[1]}', /a cell is not an object/],
       ['{"nbformat":4,"nbformat_minor":5,"cells":[],"metadata":[]}', /metadata is not an object/],

@@ -40,8 +40,8 @@ export function asNotebook(value: unknown): Notebook {
   if (major === 2 || major === 3) return upgradeNotebook(value, major);
   if (major !== 4) throw new NotebookError(`unsupported nbformat version ${JSON.stringify(value.nbformat)}`);
   const { cells, metadata = {} } = value;
-  const minor = wholeNumber(value.nbformat_minor);
-  if (minor === undefined) throw new NotebookError('nbformat_minor is missing');
+  const minor = wholeNumber(value.nbformat_minor ?? 0); // as nbformat reads it where it is missing
+  if (minor === undefined) throw new NotebookError('nbformat_minor is not a whole number');
   if (!isObject(metadata)) throw new NotebookError('metadata is not an object');
   if (!Array.isArray(cells)) throw new NotebookError('cells is not an array');
   if (!cells.every(isObject)) throw new NotebookError('a cell is not an object');

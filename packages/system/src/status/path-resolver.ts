@@ -1,14 +1,12 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import type { Contents } from '@himalia/contracts/contents';
 import type { Kernels } from '@himalia/contracts/kernels';
-import type { Sessions } from '@himalia/contracts/sessions';
 
 type Sources = {
   readonly contents: Pick<Contents, 'localPath' | 'exists'> | undefined;
-  readonly kernels: Pick<Kernels, 'get'> | undefined;
-  readonly sessions: Pick<Sessions, 'list'> | undefined;
+  readonly kernels: Pick<Kernels, 'get' | 'folder'> | undefined;
 };
 type Scope = 'server' | 'kernel';
 export type Resolution = {
@@ -47,16 +45,9 @@ export class PathResolver {
   }
 
   #inKernel(path: string, kernel: string): string | undefined {
-    const session = this.#sources.sessions?.list().find((one) => one.kernel.id === kernel);
-    const folder = session && this.#nearestFolder(session.path);
+    const folder = this.#sources.kernels?.folder(kernel);
     if (folder === undefined) return undefined;
     const absolute = resolve(folder, path);
     return existsSync(absolute) ? absolute : undefined;
-  }
-
-  #nearestFolder(path: string): string | undefined {
-    const start = this.#sources.contents?.localPath(posix.dirname(path) === '.' ? '' : posix.dirname(path));
-    for (let folder = start; folder !== undefined; folder = dirname(folder)) if (existsSync(folder)) return folder;
-    return undefined;
   }
 }

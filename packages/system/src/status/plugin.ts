@@ -1,7 +1,6 @@
 import { Contents } from '@himalia/contracts/contents';
 import { Http } from '@himalia/contracts/http';
 import { Kernels } from '@himalia/contracts/kernels';
-import { Sessions } from '@himalia/contracts/sessions';
 import { contract } from '@himalia/contracts/system';
 import { Terminals } from '@himalia/contracts/terminals';
 import { definePlugin, type Plugin } from '@himalia/core';
@@ -14,12 +13,12 @@ export const status: Plugin = definePlugin({
   id: '@himalia/system:status',
   description: 'Version, status, metrics and shutdown',
   requires: { http: Http },
-  optional: { contents: Contents, kernels: Kernels, sessions: Sessions, terminals: Terminals },
+  optional: { contents: Contents, kernels: Kernels, terminals: Terminals },
   contracts: [contract],
-  activate({ http, contents, kernels, sessions, terminals, log, host }) {
+  activate({ http, contents, kernels, terminals, log, host }) {
     serveStatus(http, {
       status: new ServerStatus({ http, kernels, terminals }),
-      resolver: new PathResolver({ contents, kernels, sessions }),
+      resolver: new PathResolver({ contents, kernels }),
       reports: new CspReports(log),
       host,
     });
