@@ -74,6 +74,16 @@ test('himalia doctor: broken kernels, kernels without their program, and open fo
   assert.match(about(findings, 'runtime folder'), /^warning: Others may write to /m);
 });
 
+test('himalia doctor: kernels of the Python environment that an option names', async () => {
+  using home = new Home();
+  const folder = join(home.folder, 'env/share/jupyter/kernels/own');
+  mkdirSync(folder, { recursive: true });
+  const kernel = { argv: ['sh', '{connection_file}'], display_name: 'Own', language: 'sh' };
+  writeFileSync(join(folder, 'kernel.json'), JSON.stringify(kernel));
+  const [, findings] = await examined(home, ['kernels', '--port=0', `--python-prefix=${join(home.folder, 'env')}`]);
+  assert.match(about(findings, 'kernels'), /^ok: Kernels: .*\bown\b/);
+});
+
 test('himalia doctor: a configuration that is wrong is one finding among others', async () => {
   using home = new Home();
   writeFileSync(join(home.config, 'himalia.yaml'), 'http: {port: many}\n');

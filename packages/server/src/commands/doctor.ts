@@ -46,7 +46,7 @@ async function* examine(args: readonly string[], environment: Environment): Asyn
   yield* await judgeAddress(settings, running);
   if (has('@himalia/contents:local'))
     yield* judgeFolder({ about: 'files', path: settings.text('contents', 'rootDir') || process.cwd() });
-  if (has('@himalia/kernels:kernelspecs')) yield* await withKernelspecs(judgeKernels);
+  if (has('@himalia/kernels:kernelspecs')) yield* await withKernelspecs(judgeKernels, configured.config);
   if (has('@himalia/frontends:assets')) yield* await judgeFrontEnds(settings);
 }
 

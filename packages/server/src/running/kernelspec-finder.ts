@@ -1,5 +1,5 @@
 import { Kernelspecs } from '@himalia/contracts/kernelspecs';
-import { createLog, describe, keyOf, type Plugin, type Running, resolve, start } from '@himalia/core';
+import { type Config, createLog, describe, keyOf, type Plugin, type Running, resolve, start } from '@himalia/core';
 import { ExitError } from '../exit-error.ts';
 import { loadPlugins } from '../load-plugins.ts';
 
@@ -10,9 +10,12 @@ const wanted = [
 ];
 const helpers = ['@himalia/http:fastify', '@himalia/system:paths', '@himalia/kernels:provisioners'];
 
-/** What a server would find as kernels, without one. */
-export async function withKernelspecs<T>(use: (kernelspecs: Kernelspecs) => Promise<T>): Promise<T> {
-  const running = await startFinders();
+/** What a server with this configuration would find as kernels, without one. */
+export async function withKernelspecs<T>(
+  use: (kernelspecs: Kernelspecs) => Promise<T>,
+  config: Config = {},
+): Promise<T> {
+  const running = await startFinders(config);
   try {
     const kernelspecs = running.services.get(Kernelspecs);
     if (!kernelspecs) throw new ExitError(1, 'No plugin looks for kernelspecs.');
@@ -23,9 +26,12 @@ export async function withKernelspecs<T>(use: (kernelspecs: Kernelspecs) => Prom
 }
 
 /** Only what finds kernels; nothing listens. */
-async function startFinders(): Promise<Running> {
-  const plugins = await loadPlugins([...helpers, ...wanted]);
-  const { plan, diagnostics } = resolve(needed(plugins), {});
+async function startFinders(config: Config): Promise<Running> {
+  const plugins = needed(await loadPlugins([...helpers, ...wanted]));
+  const known = plugins.map((plugin) => plugin.config?.key);
+  // Nothing listens, so what is said of the address does not matter.
+  const own = Object.fromEntries(Object.entries(config).filter(([key]) => key !== 'http' && known.includes(key)));
+  const { plan, diagnostics } = resolve(plugins, own);
   if (!plan) throw new ExitError(78, describe(diagnostics));
   return await start(plan, { log: createLog({ level: 'warn', format: 'text' }) });
 }
