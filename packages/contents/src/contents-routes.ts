@@ -9,6 +9,7 @@ import {
 } from '@himalia/contracts/contents';
 import type { Call, Handlers, RequestInfo, Sent } from '@himalia/contracts/http';
 import { answerLong, type LongOperations, type Task } from '@himalia/contracts/operations';
+import { type Tracer, traced } from '@himalia/contracts/traces';
 import { hasUnusualNumbers, isObject, parseJson } from '@himalia/protocol/nbformat';
 import { answering, entryHeaders, hashesOf, locationOf } from './http-answer.ts';
 import type { Keepers } from './keepers.ts';
@@ -67,9 +68,13 @@ type Parts = {
   readonly baseUrl: string;
   /** Without it nothing is answered later. */
   readonly operations: LongOperations | undefined;
+  readonly tracer: Tracer | undefined;
 };
 
-async function save({ contents, keepers, baseUrl }: Parts, call: Call<Operations['saveContents']>): Promise<Sent> {
+async function save(
+  { contents, keepers, baseUrl, tracer }: Parts,
+  call: Call<Operations['saveContents']>,
+): Promise<Sent> {
   const { params, body, reply } = call;
   if (!body || Object.keys(body).length === 0)
     throw new ContentsError('not_found', `No such directory: ${params.path}`);
@@ -78,7 +83,9 @@ async function save({ contents, keepers, baseUrl }: Parts, call: Call<Operations
     throw new ContentsError('hidden', `Cannot create file or directory '${params.path}'`);
   const wanted = { path: trimSlashes(params.path), model: saveModel(call), conditions: conditionsOf(call) };
   const { entry, created, hash } = await keepers.aroundSave({ ...wanted, client: contentsClient(call) }, () =>
-    contents.save(params.path, wanted.model, wanted.conditions),
+    traced(tracer, 'save', { 'jupyter.contents.type': wanted.model.type }, () =>
+      contents.save(params.path, wanted.model, wanted.conditions),
+    ),
   );
   return reply(created ? 201 : 200, entry, {
     ...entryHeaders(entry, baseUrl),

@@ -11,6 +11,7 @@ test('secrets, what is of this process alone, and what is unset stay here', () =
     JPY_API_TOKEN: 'b',
     JPY_COOKIE_SECRET: 'c',
     CONFIGPROXY_AUTH_TOKEN: 'd',
+    OTEL_EXPORTER_OTLP_HEADERS: 'f',
     HIMALIA__IDENTITY__TOKEN: 'e',
     NODE_CHANNEL_FD: '3',
     NODE_UNIQUE_ID: '1',

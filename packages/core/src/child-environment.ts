@@ -1,9 +1,10 @@
-/** What lets somebody into this server or its hub, or belongs to this process alone. */
+/** What lets somebody into this server, its hub or its collector of traces, or belongs to this process alone. */
 const withheld = new Set([
   'JUPYTER_TOKEN',
   'JPY_API_TOKEN',
   'JPY_COOKIE_SECRET',
   'CONFIGPROXY_AUTH_TOKEN',
+  'OTEL_EXPORTER_OTLP_HEADERS',
   'NODE_CHANNEL_FD',
   'NODE_CHANNEL_SERIALIZATION_MODE',
   'NODE_UNIQUE_ID',

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { HttpError } from '@himalia/contracts/http';
+import { HttpError, type RequestWatcher, type WatchedRequest } from '@himalia/contracts/http';
 import type { Log } from '@himalia/core';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { readBodies } from './body.ts';
@@ -76,6 +76,8 @@ export class FastifyEngine {
   readonly fastify: FastifyInstance;
   lastActivity: Date = new Date();
   readonly times: RequestTimes = new RequestTimes();
+  watcher: RequestWatcher | undefined;
+  readonly #watched = new WeakMap<IncomingMessage, WatchedRequest>();
 
   constructor(options: EngineOptions, parts: Parts) {
     this.#options = options;
@@ -134,7 +136,9 @@ export class FastifyEngine {
       rewriteUrl: (request) => this.#rewrite(request),
       serverFactory: (handler) => {
         const listener = (request: IncomingMessage, response: ServerResponse): void => {
-          if (!trailingSlash(request, response, baseUrl)) handler(request, response);
+          if (trailingSlash(request, response, baseUrl)) return;
+          if (this.watcher) this.#watch(this.watcher, request, () => handler(request, response));
+          else handler(request, response);
         };
         const limits = {
           maxHeaderSize: 32 * 1024,
@@ -150,6 +154,13 @@ export class FastifyEngine {
     });
   }
 
+  #watch(watcher: RequestWatcher, request: IncomingMessage, handle: () => void): void {
+    const info = new IncomingRequest(request, request.url ?? '/', this.#options.trustXheaders);
+    const watched = watcher(info);
+    this.#watched.set(request, watched);
+    watched.run(handle);
+  }
+
   /** What is routed: the address below the base URL, which may hold what a router would decode (`/user/a%40b/`). */
   #rewrite(request: IncomingMessage): string {
     const { baseUrl } = this.#options;
@@ -162,8 +173,10 @@ export class FastifyEngine {
     return `${match.path}${end < 0 ? '' : url.slice(end)}`;
   }
 
-  #count({ method, routeOptions }: FastifyRequest, { statusCode, elapsedTime }: FastifyReply): void {
-    this.times.add(method, routeOptions.config.operation?.route.path ?? '', statusCode, elapsedTime / 1000);
+  #count({ method, routeOptions, raw }: FastifyRequest, { statusCode, elapsedTime }: FastifyReply): void {
+    const route = routeOptions.config.operation?.route.path;
+    this.times.add(method, route ?? '', statusCode, elapsedTime / 1000);
+    if (this.watcher) this.#watched.get(raw)?.answered({ route, status: statusCode });
   }
 
   async #admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -7,6 +7,7 @@ import {
   HttpError,
   type RequestInfo,
   type RequestTime,
+  type RequestWatcher,
 } from '@himalia/contracts/http';
 import type { AnyContract, Channels, Contract, Kind, Log, Operations } from '@himalia/core';
 import { bind } from './bind.ts';
@@ -70,6 +71,16 @@ export class FastifyHttp implements Http, AsyncDisposable {
 
   get lastActivity(): Date {
     return this.#engine.lastActivity;
+  }
+
+  watch(watcher: RequestWatcher): Disposable {
+    if (this.#engine.watcher) throw new Error('Two plugins want to watch every request');
+    this.#engine.watcher = watcher;
+    return {
+      [Symbol.dispose]: () => {
+        this.#engine.watcher = undefined;
+      },
+    };
   }
 
   requestTimes(): readonly RequestTime[] {

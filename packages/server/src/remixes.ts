@@ -27,6 +27,7 @@ const kernelPlugins = [
   '@himalia/system:status',
   '@himalia/system:plugins',
   '@himalia/system:spec',
+  '@himalia/system:traces',
   '@himalia/kernels:kernelspecs',
   '@himalia/kernels:provisioners',
   '@himalia/kernels:kernels',

@@ -6,8 +6,9 @@ import { jupyterPaths } from './paths/plugin.ts';
 import { plugins as pluginsPlugin } from './plugins/plugin.ts';
 import { spec } from './spec/plugin.ts';
 import { status } from './status/plugin.ts';
+import { traces } from './traces/plugin.ts';
 
-export { configSections, events, jupyterPaths, operations, pluginsPlugin, spec, status };
+export { configSections, events, jupyterPaths, operations, pluginsPlugin, spec, status, traces };
 export const plugins: readonly Plugin[] = [
   jupyterPaths,
   events,
@@ -15,6 +16,6 @@ export const plugins: readonly Plugin[] = [
   spec,
   pluginsPlugin,
   configSections,
-
   operations,
+  traces,
 ];

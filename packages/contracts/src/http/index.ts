@@ -159,6 +159,8 @@ export interface Http {
   readonly served: readonly { readonly contract: AnyContract; readonly kind: 'operations' | 'channels' }[];
   /** Time of the last API request that did not ask `no_track_activity`. */
   readonly lastActivity: Date;
+  /** Lets one watcher see every request, until it is disposed of. */
+  watch(watcher: RequestWatcher): Disposable;
   /** How long the requests took that were answered so far. */
   requestTimes(): readonly RequestTime[];
   /** Opens the port. Called by the command once every plugin is active. */
@@ -166,6 +168,14 @@ export interface Http {
   /** Where it listens; undefined before. */
   readonly address: Address | undefined;
 }
+/** Called with a request before anything is done about it. */
+export type RequestWatcher = (request: RequestInfo) => WatchedRequest;
+export type WatchedRequest = {
+  /** Handles the request; what it does belongs to it (`AsyncLocalStorage`). */
+  run(handle: () => void): void;
+  /** Called when the answer is sent or its client is gone. `route` is the address as its document writes it. */
+  answered(answer: { readonly route: string | undefined; readonly status: number }): void;
+};
 /** Requests of one kind: a histogram of how long they took. */
 export type RequestTime = {
   readonly method: string;

@@ -7,6 +7,7 @@ import type {
   Kernels,
   StartOptions,
 } from '@himalia/contracts/kernels';
+import { type Tracer, traced } from '@himalia/contracts/traces';
 import type { Log } from '@himalia/core';
 import type { KernelNews } from './running-kernel.ts';
 
@@ -77,10 +78,12 @@ export class KernelReport {
 export class ReportedKernels implements Kernels, AsyncDisposable {
   readonly #kernels: Kernels & AsyncDisposable;
   readonly #report: KernelReport;
+  readonly #tracer: Tracer | undefined;
 
-  constructor(kernels: Kernels & AsyncDisposable, report: KernelReport) {
+  constructor(kernels: Kernels & AsyncDisposable, report: KernelReport, tracer: Tracer | undefined) {
     this.#kernels = kernels;
     this.#report = report;
+    this.#tracer = tracer;
   }
 
   list(): readonly KernelModel[] {
@@ -97,7 +100,8 @@ export class ReportedKernels implements Kernels, AsyncDisposable {
 
   async start(options: StartOptions): Promise<KernelModel> {
     try {
-      const kernel = await this.#kernels.start(options);
+      const attributes = { 'jupyter.kernel.name': options.name };
+      const kernel = await traced(this.#tracer, 'start kernel', attributes, () => this.#kernels.start(options));
       this.#tell('start', kernel.id, kernel.name);
       return kernel;
     } catch (error) {

@@ -6,6 +6,7 @@ import { Http } from '@himalia/contracts/http';
 import { contract, Kernels, Provisioners } from '@himalia/contracts/kernels';
 import { Kernelspecs } from '@himalia/contracts/kernelspecs';
 import { JupyterPaths } from '@himalia/contracts/system';
+import { Tracer } from '@himalia/contracts/traces';
 import { definePlugin, type Log, type Plugin } from '@himalia/core';
 import { ExternalKernels } from '../external/external-kernels.ts';
 import { KernelsWithExternal } from '../external/kernels-with-external.ts';
@@ -22,7 +23,7 @@ export const kernelsPlugin: Plugin = definePlugin({
   id: '@himalia/kernels:kernels',
   description: 'Starts, watches and ends kernels, and carries their messages to clients',
   requires: { http: Http, kernelspecs: Kernelspecs, provisioners: Provisioners, paths: JupyterPaths },
-  optional: { contents: Contents, events: Events, database: Database },
+  optional: { contents: Contents, events: Events, database: Database, tracer: Tracer },
   provides: Kernels,
   contracts: [contract],
   config: { key: 'kernels', options: kernelOptions },
@@ -34,6 +35,7 @@ export const kernelsPlugin: Plugin = definePlugin({
     contents,
     events,
     database,
+    tracer,
     config,
     log,
     signal,
@@ -67,7 +69,7 @@ export const kernelsPlugin: Plugin = definePlugin({
       (told) => new ExternalKernels({ files: existing, folder, host, limits, log, ...told }),
     );
     await all.refresh();
-    const kernels = new ReportedKernels(all, report);
+    const kernels = new ReportedKernels(all, report, tracer);
     const culling = cullIdle(local, cullingOf(config), log);
     signal.addEventListener('abort', () => culling[Symbol.dispose](), { once: true });
     http.implement(
