@@ -103,8 +103,9 @@ class ConnectedSocket implements ClientSocket {
   }
 
   #open(): void {
+    let opened: Link | undefined;
     const link: Link = new Link(
-      this.#connection(() => link),
+      this.#connection(() => opened),
       { type: this.type, identity: this.#identity, limits: this.#limits },
       {
         ready: (peer) => this.#ready(link, peer),
@@ -113,19 +114,21 @@ class ConnectedSocket implements ClientSocket {
         gone: (error) => this.#lost(link, error),
       },
     );
+    opened = link;
     this.#link = link;
   }
 
   /** Plain connections read into an arena and call `read`; CURVE's are streams with events. */
-  #connection(link: () => Link): Duplex {
+  #connection(link: () => Link | undefined): Duplex {
     const target = connectOptions(parseEndpoint(this.endpoint));
     const curve = this.#curve;
     const arena = new ReadArena();
     const onread = {
-      buffer: () => arena.room(),
+      buffer: () => arena.room(link()?.torn),
       callback: (length: number) => {
-        const kept = link().read(arena.take(length));
-        arena.used(kept, link().pending);
+        const chunk = arena.take(length);
+        const reader = link();
+        if (reader) arena.used(reader.read(chunk), reader.pending);
         return true;
       },
     };

@@ -2,6 +2,7 @@ import { ProtocolError } from '../protocol-error.ts';
 import { flag } from './frame.ts';
 import type { Limits } from './limits.ts';
 import { PartialBytes } from './partial-bytes.ts';
+import type { Torn } from './read-arena.ts';
 import type { Frames } from './socket.ts';
 
 const longestHeader = 9;
@@ -28,6 +29,11 @@ export class FrameDecoder {
   /** About how many of the bytes that came last are needed for what is not complete; never too few. */
   get pending(): number {
     return this.#partial.length + this.#messageBytes + this.#parts.length * longestHeader;
+  }
+
+  /** The beginning of a frame that is not complete. */
+  get torn(): Torn {
+    return this.#partial;
   }
 
   allowMessages(): void {

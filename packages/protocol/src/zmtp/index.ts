@@ -2,7 +2,7 @@ export { type CurveClientKeys, type CurveServerKeys, isCurveKey, makeCurveKeys }
 export { bind } from './bind.ts';
 export { connect } from './connect.ts';
 export { defaultLimits, type Limits } from './limits.ts';
-export { isRow, ReadArena } from './read-arena.ts';
+
 export type {
   BindOptions,
   ClientSocket,

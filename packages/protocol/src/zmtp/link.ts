@@ -4,6 +4,7 @@ import { type Command, command, encodeProperties, readCommand, readProperties } 
 import { FrameDecoder } from './frame-decoder.ts';
 import { greeting, greetingLength, readGreeting } from './greeting.ts';
 import type { Limits } from './limits.ts';
+import type { Torn } from './read-arena.ts';
 import type { Frames, SocketType } from './socket.ts';
 
 /** ZMTP 3.1, "Socket type": who may talk to whom. */
@@ -86,6 +87,11 @@ export class Link {
   /** About how many of the bytes that were read last are still needed. */
   get pending(): number {
     return this.#decoder.pending;
+  }
+
+  /** The beginning of what is not complete. */
+  get torn(): Torn {
+    return this.#decoder.torn;
   }
 
   /**

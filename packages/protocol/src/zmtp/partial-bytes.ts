@@ -1,14 +1,15 @@
-import { isRow } from './read-arena.ts';
+import { isRow, type Torn } from './read-arena.ts';
 
 /** Chunks below this size are copied together, so that a peer that drips bytes costs bytes, not objects. */
 const smallChunk = 4096;
 const tailSize = 8192;
+const nothing = Buffer.alloc(0);
 
 /**
  * What is left of a chunk when a frame goes on in the next one. Memory grows with the bytes that came, never with the
  * length that was announced, and the bytes of a large frame are joined once.
  */
-export class PartialBytes {
+export class PartialBytes implements Torn {
   #chunks: Buffer[] = [];
   #length = 0;
   #needed = 0;
@@ -17,6 +18,20 @@ export class PartialBytes {
 
   get length(): number {
     return this.#length;
+  }
+
+  get needed(): number {
+    return this.#length === 0 ? 0 : this.#needed;
+  }
+
+  get bytes(): Buffer | undefined {
+    const [first = nothing] = this.#chunks;
+    return this.#chunks.length < 2 && this.#tail === undefined ? first : undefined;
+  }
+
+  moveTo(memory: Buffer): void {
+    const { bytes } = this;
+    if (bytes?.length) this.#chunks = [memory.subarray(0, bytes.copy(memory))];
   }
 
   /** The kept bytes followed by the chunk; undefined (and kept) as long as `needed` bytes have not come. */

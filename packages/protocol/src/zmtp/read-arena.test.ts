@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { encodeMessage } from './frame.ts';
+import { FrameDecoder } from './frame-decoder.ts';
+import { defaultLimits } from './limits.ts';
 import { isRow, ReadArena } from './read-arena.ts';
+import type { Frames } from './socket.ts';
 
 /** As node:net does: the room is asked for before each read. */
 function read(arena: ReadArena, bytes: Uint8Array): Buffer {
@@ -69,6 +75,57 @@ describe('ReadArena, used again', () => {
       arena.used(keeps, (index * 13) % 3000);
     }
     for (const { chunk, value } of kept) assert.ok(chunk.every((byte) => byte === value));
+  });
+});
+
+describe('ReadArena, with what is torn', () => {
+  /** Reads a stream of messages in such lengths; tells what was found and in how many memories. */
+  function decode(all: readonly (readonly Uint8Array[])[], lengths: readonly number[], keeps: boolean) {
+    const arena = new ReadArena();
+    const decoder = new FrameDecoder(defaultLimits, () => undefined);
+    decoder.allowMessages();
+    const stream = Buffer.concat(all.flatMap((frames) => encodeMessage(frames)));
+    const memories = new Set<ArrayBufferLike>();
+    const found: Frames[] = [];
+    for (let at = 0, turn = 0; at < stream.length; turn++) {
+      const room = arena.room(decoder.torn);
+      const length = stream.copy(room, 0, at, at + Math.min(room.length, lengths[turn % lengths.length] ?? 1));
+      at += length;
+      const chunk = arena.take(length);
+      memories.add(chunk.buffer);
+      const messages: Frames[] = [];
+      decoder.decode(chunk, messages);
+      // Who keeps nothing looks at them now.
+      found.push(...(keeps ? messages : messages.map((frames) => frames.map((frame) => Buffer.from(frame)))));
+      arena.used(keeps && messages.length > 0, decoder.pending);
+    }
+    return { found, memories: memories.size };
+  }
+
+  const frame = fc.oneof(
+    { weight: 6, arbitrary: fc.uint8Array({ maxLength: 300 }) },
+    { weight: 2, arbitrary: fc.integer({ min: 5000, max: 70_000 }).map((length) => randomBytes(length)) },
+    { weight: 1, arbitrary: fc.integer({ min: 200_000, max: 900_000 }).map((length) => randomBytes(length)) },
+  );
+  const messages = fc.array(fc.array(frame, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 30 });
+  const lengths = fc.array(fc.oneof(fc.integer({ min: 1, max: 2 ** 18 }), fc.constant(2 ** 18)), { minLength: 1 });
+
+  it('messages are what they were, whatever is read at once, kept or not', () => {
+    fc.assert(
+      fc.property(messages, lengths, fc.boolean(), (all, reads, keeps) => {
+        const { found } = decode(all, [4000, ...reads], keeps);
+        const equal = found.every((frames, at) => Buffer.concat(frames).equals(Buffer.concat(all[at] ?? [])));
+        return found.length === all.length && equal;
+      }),
+      { numRuns: 60, endOnFailure: true, reporter: ({ failed, seed }) => assert.ok(!failed, `seed ${seed}`) },
+    );
+  });
+
+  it('long frames lie in a row, in memory that grows with what came and is used again', () => {
+    const long = Array.from({ length: 100 }, () => [Buffer.from('header'), randomBytes(900_000)]);
+    const { found, memories } = decode(long, [2 ** 18], false);
+    assert.equal(found.length, 100);
+    assert.ok(memories < 12, `${memories} memories`);
   });
 });
 
