@@ -30,8 +30,7 @@ export async function catchUp(
   const portion = await journal.read(from, maxBytes, memory);
   position.next = portion.next;
   if (!limit && portion.missing === 0 && portion.blocks.every((block) => passes(block, from, position))) {
-    const all = Outgoing.ofBlocks(portion.blocks);
-    if (all.count > 0 && !all.hasStreams) return all;
+    return portion.blocks.length === 0 ? undefined : Outgoing.ofBlocks(portion.blocks);
   }
   const messages = messagesFrom(portion, from, ({ kind }, message) => {
     if (message.sequence <= position.skipsUntil && kind === 'iopub' && message.wire.type !== 'status') return false;
@@ -42,8 +41,8 @@ export async function catchUp(
 }
 
 /** All of it is for every client as it is: nobody needs to look inside. */
-function passes({ kind, status, first }: Block, from: number, { skipsUntil }: Position): boolean {
-  return kind === 'iopub' && !status && first >= from && first > skipsUntil;
+function passes({ kind, status, streams, first }: Block, from: number, { skipsUntil }: Position): boolean {
+  return kind === 'iopub' && !status && !streams && first >= from && first > skipsUntil;
 }
 
 /** A portion of what came of one request, and where to go on. */

@@ -62,7 +62,15 @@ class Kernel implements JournalReader {
       return encodeParts({ header, content: { msg } }) as readonly Buffer[];
     });
     const body = encodeBody('iopub', messages);
-    const block: Block = { kind: 'iopub', status: false, first: this.head + 1, count: texts.length, time: 0, body };
+    const block: Block = {
+      kind: 'iopub',
+      status: false,
+      streams: false,
+      first: this.head + 1,
+      count: texts.length,
+      time: 0,
+      body,
+    };
     this.blocks.push(block);
     client.deliver(new LiveBlock(block, this.audience));
   }

@@ -6,6 +6,7 @@ import { catchUp, type Position, replay } from './catch-up.ts';
 import { ClientPings } from './client-pings.ts';
 import type { LiveBlock } from './live-block.ts';
 import type { Form, Outgoing } from './outgoing.ts';
+import { givePortionMemory, portionBytes, takePortionMemory } from './portion-memory.ts';
 import { RateLimit, type RateLimits } from './rate-limit.ts';
 
 export type { Form } from './outgoing.ts';
@@ -25,8 +26,6 @@ const gatherMs = 100;
 const gatherBytes = 512 * 1024;
 /** A closing handshake takes a moment, unless the connection was cut; in milliseconds. */
 const leavingMs = 1000;
-/** Read from the journal and written at once. */
-const portionBytes = 1024 * 1024;
 
 /**
  * One session of a client at a kernel: a position in the kernel's journal. As long as it keeps up it gets blocks as they come;
@@ -119,7 +118,7 @@ export class ChannelClient {
     if (!socket || this.#waits(live.block, socket)) return false;
     const limit = live.block.kind === 'iopub' ? this.#limit : undefined;
     const outgoing = limit ? live.limited(limit) : live.for(this);
-    if (outgoing && this.#gathers(live.block, outgoing)) return false;
+    if (outgoing && this.#gathers(live.block)) return false;
     this.#position.next = endOf(live.block);
     if (!outgoing) return false;
     this.#write(socket, outgoing);
@@ -169,8 +168,8 @@ export class ChannelClient {
   }
 
   /** A client that is behind is better off with few messages of much text than with thousands of little. */
-  #gathers(block: Block, outgoing: Outgoing): boolean {
-    if (block.kind !== 'iopub' || !this.#pings?.behind || !outgoing.hasStreams) return false;
+  #gathers(block: Block): boolean {
+    if (block.kind !== 'iopub' || !block.streams || !this.#pings?.behind) return false;
     this.#lags = true;
     this.#gathering = setTimeout(() => this.#answered(), gatherMs);
     this.#gather(bodyBytes(block));
@@ -209,13 +208,14 @@ export class ChannelClient {
     // One for all portions: each is written before the next is read. Others of this client may still be on their way.
     let memory: Buffer | undefined;
     while (this.#isOpen(socket)) {
-      if (!this.#inStep()) memory ??= Buffer.allocUnsafeSlow(portionBytes);
+      if (!this.#inStep()) memory ??= takePortionMemory();
       const outgoing = await this.#portion(memory);
       if (!this.#isOpen(socket)) return;
       if (outgoing) await new Promise<void>((written) => this.#write(socket, outgoing, written));
       else if (this.#inStep()) {
         this.#pumping = undefined;
         this.#lags = false;
+        if (memory) givePortionMemory(memory);
         return;
       }
     }

@@ -1,4 +1,3 @@
-import { ByteNeedle } from '@himalia/protocol/message';
 import { frameAt, frameBinary, jsonFrames } from '@himalia/protocol/websocket';
 import { type Block, endOf } from '../journal/block.ts';
 import { whole } from '../journal/block-body.ts';
@@ -10,8 +9,6 @@ export type OutgoingMessage = {
 };
 export type Form = 'v1' | 'json';
 
-const stream = new ByteNeedle('"stream"');
-
 /** Messages that go out together. Each form is made when the first client needs it, and the same bytes go to all that use it. */
 export class Outgoing {
   readonly count: number;
@@ -19,7 +16,6 @@ export class Outgoing {
   readonly lastAt: number;
   readonly #v1: readonly Buffer[];
   #json: readonly Buffer[] | undefined;
-  #hasStreams: boolean | undefined;
   readonly #parted = new Map<Form, readonly [readonly Buffer[], readonly Buffer[]]>();
 
   private constructor(v1: readonly Buffer[], count: number, lastAt: number) {
@@ -49,12 +45,6 @@ export class Outgoing {
     if (form === 'v1') return this.#v1;
     this.#json ??= jsonFrames(whole(this.#v1));
     return this.#json;
-  }
-
-  /** Whether text may be among it that merges. The search is cheaper than reading the types. */
-  get hasStreams(): boolean {
-    this.#hasStreams ??= this.#v1.some((piece) => stream.isIn(piece));
-    return this.#hasStreams;
   }
 
   /** The frames before its last message, and that one; large messages stay together. */

@@ -18,7 +18,7 @@ test('activity: what a kernel did while no server looked is read from its journa
   const writer = new JournalWriter(temporaryFolder(t), { bytes: 1e6, ageMs: 0 });
   const write = (status: boolean, ...messages: (readonly Buffer[])[]): void => {
     const body = encodeBody('iopub', messages);
-    writer.append({ kind: 'iopub', status, count: messages.length, body }, assert.fail);
+    writer.append({ kind: 'iopub', status, streams: !status, count: messages.length, body }, assert.fail);
   };
   const journal = new DiskReader(writer.folder, () => writer.head);
   const known = { state: 'starting', execution: undefined, lastActivity: 1000, sequence: 0 };

@@ -13,7 +13,9 @@ import { Listeners } from './listeners.ts';
 
 /** Kernels that say nothing are looked at so often whether their messages are too old. */
 const agingMs = 600_000;
+/** The search in headers is cheaper than reading their types, and may find too much. */
 const status = new ByteNeedle('"status"');
+const streams = new ByteNeedle('"stream"');
 
 /** A kernel's sockets and its journal: every message is written before anybody hears of it. */
 export class HeldKernel implements KernelFeed {
@@ -111,8 +113,8 @@ export class HeldKernel implements KernelFeed {
     const block = this.#writer.append(
       {
         kind,
-        // The search in headers is cheaper than reading their types, and may find too much.
         status: messages.some(([header]) => header !== undefined && status.isIn(header)),
+        streams: messages.some(([header]) => header !== undefined && streams.isIn(header)),
         count: messages.length,
         body: encodeBody(channel, messages, this.#room),
       },

@@ -16,7 +16,13 @@ export class LeftJournal implements KernelRemains {
   }
 
   note(parts: readonly Buffer[]): void {
-    const notice = { kind: 'notice', status: false, count: 1, body: encodeBody('iopub', [parts]) } as const;
+    const notice = {
+      kind: 'notice',
+      status: false,
+      streams: false,
+      count: 1,
+      body: encodeBody('iopub', [parts]),
+    } as const;
     this.#writer.append(notice, () => undefined); // where it cannot be written, nobody misses more than the reason
   }
 

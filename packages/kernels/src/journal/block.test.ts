@@ -13,6 +13,7 @@ const parts = fc.array(fc.oneof({ weight: 9, arbitrary: bytes(300) }, { weight: 
 const blocks = fc.record({
   kind: fc.constantFrom('iopub', 'shell', 'control', 'stdin', 'request', 'notice'),
   status: fc.boolean(),
+  streams: fc.boolean(),
   first: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
   time: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
   messages: fc.array(parts, { minLength: 1, maxLength: 5 }),
@@ -53,6 +54,7 @@ test('block: cut or damaged at any byte it is no block', () => {
   const block = blockOf({
     kind: 'iopub',
     status: true,
+    streams: false,
     first: 7,
     time: 1_700_000_000_000,
     messages: [['{"msg_type":"status"}', '{}', '{}', '{}'].map((part) => Buffer.from(part))],

@@ -11,6 +11,8 @@ export type BlockHead = {
   readonly kind: BlockKind;
   /** A `status` message may be among them; without it nobody needs to look inside. */
   readonly status: boolean;
+  /** A `stream` message may be among them: text that merges for who is behind. */
+  readonly streams: boolean;
   /** The sequence number of its first message; they count from 1, without gaps, as long as the kernel is held. */
   readonly first: number;
   readonly count: number;
@@ -40,6 +42,7 @@ const crcAt = 32;
 /** "HJB2" */
 const magic = 0x32424a48;
 const statusFlag = 1;
+const streamsFlag = 2;
 const word = 2 ** 32;
 /**
  * So many bytes of each end of a body are summed. Blocks are written front to back, so one that is not whole has no end; summing
@@ -68,7 +71,8 @@ export function encodeBlock(block: Block): Buffer[] {
   if (length >= word) throw new BlockError('A block of 4 GiB or more.');
   const header = Buffer.allocUnsafe(blockHeaderBytes);
   header.writeUInt32LE(magic, 0);
-  header.writeUInt32LE(kinds.indexOf(block.kind) | ((block.status ? statusFlag : 0) << 8), 4);
+  const flags = (block.status ? statusFlag : 0) | (block.streams ? streamsFlag : 0);
+  header.writeUInt32LE(kinds.indexOf(block.kind) | (flags << 8), 4);
   header.writeUInt32LE(length, 8);
   header.writeUInt32LE(block.count, 12);
   writeLong(header, 16, block.first);
@@ -96,9 +100,11 @@ export function decodeHead(bytes: Buffer, at = 0): { readonly head: BlockHead; r
   if (bytes.length - at < blockHeaderBytes) return undefined;
   const kind = kinds[bytes[at + 4] ?? 255];
   if (bytes.readUInt32LE(at) !== magic || kind === undefined) throw new BlockError('Not a block.');
+  const flags = bytes[at + 5] ?? 0;
   const head = {
     kind,
-    status: ((bytes[at + 5] ?? 0) & statusFlag) !== 0,
+    status: (flags & statusFlag) !== 0,
+    streams: (flags & streamsFlag) !== 0,
     first: readLong(bytes, at + 16),
     count: bytes.readUInt32LE(at + 12),
     time: readLong(bytes, at + 24),

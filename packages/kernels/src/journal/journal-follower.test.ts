@@ -31,7 +31,7 @@ function append(writer: JournalWriter, count = 1, size = 0): void {
     Buffer.alloc(size, 120),
   ]);
   const body = encodeBody('iopub', messages);
-  writer.append({ kind: 'iopub', status: false, count, body }, (error) => assert.fail(error));
+  writer.append({ kind: 'iopub', status: false, streams: false, count, body }, (error) => assert.fail(error));
 }
 
 /** The numbers of all messages up to this one that are there; only some bodies are read. */
@@ -101,7 +101,7 @@ test('follower: what is not in the journal any more, or never was, is left out',
   assert.deepEqual(seen.slice(-upTo(202, oldest).length), upTo(202, oldest));
 
   rmSync(folder, { recursive: true });
-  writer.append({ kind: 'iopub', status: false, count: 3, body: [] }, () => undefined);
+  writer.append({ kind: 'iopub', status: false, streams: false, count: 3, body: [] }, () => undefined);
   assert.deepEqual(takeAll(follower, writer.head), []);
 });
 

@@ -136,15 +136,17 @@ export class JournalFollower {
 class WrittenBlock implements Block {
   readonly kind: Block['kind'];
   readonly status: boolean;
+  readonly streams: boolean;
   readonly first: number;
   readonly count: number;
   readonly time: number;
   readonly #read: () => Buffer;
   #body: readonly Buffer[] | undefined;
 
-  constructor({ kind, status, first, count, time }: BlockHead, read: () => Buffer) {
+  constructor({ kind, status, streams, first, count, time }: BlockHead, read: () => Buffer) {
     this.kind = kind;
     this.status = status;
+    this.streams = streams;
     this.first = first;
     this.count = count;
     this.time = time;

@@ -26,7 +26,7 @@ function append(writer: JournalWriter, count = 1, size = 0): Block {
     return [header, empty, empty, Buffer.alloc(size, 120)];
   });
   const body = encodeBody('iopub', messages);
-  return writer.append({ kind: 'iopub', status: false, count, body }, (error) => assert.fail(error));
+  return writer.append({ kind: 'iopub', status: false, streams: false, count, body }, (error) => assert.fail(error));
 }
 
 async function readAll(folder: string, head: number, from = 1, maxBytes = 1e6) {
@@ -165,7 +165,7 @@ test('journal: a segment that cannot be written is told, and numbers go on', asy
   writer.close();
   writer.remove();
   const problems: string[] = [];
-  const lost = writer.append({ kind: 'iopub', status: false, count: 3, body: block.body }, (error) =>
+  const lost = writer.append({ kind: 'iopub', status: false, streams: false, count: 3, body: block.body }, (error) =>
     problems.push(error.message),
   );
   assert.equal(lost.first, 3);

@@ -49,7 +49,9 @@ class Kernel {
   #add(kind: Kind, parts: readonly Uint8Array[]): void {
     const status = kind === 'iopub' && (parts[0]?.toString().includes('"status"') ?? false);
     const body = encodeBody(kind === 'request' ? 'shell' : kind, [parts]);
-    this.record.publish(this.#writer.append({ kind, status, count: 1, body }, (error) => assert.fail(error)));
+    this.record.publish(
+      this.#writer.append({ kind, status, streams: false, count: 1, body }, (error) => assert.fail(error)),
+    );
   }
 }
 
