@@ -5,7 +5,7 @@ import { DiskReader } from '../journal/disk-reader.ts';
 import type { JournalReader } from '../journal/journal.ts';
 import { JournalFollower } from '../journal/journal-follower.ts';
 import { frameKinds } from '../supervisor/frame.ts';
-import { messageFrame } from '../supervisor/frame-contents.ts';
+import { messageFrame, requestCost } from '../supervisor/frame-contents.ts';
 import type { Peer } from '../supervisor/peer.ts';
 import type { Held } from '../supervisor/talk.ts';
 import type { FeedState, KernelFeed } from './kernel-host.ts';
@@ -123,7 +123,7 @@ export class SupervisedFeed implements KernelFeed {
   send(channel: RequestChannel, parts: readonly Buffer[]): boolean {
     const peer = this.#peer;
     if (!peer || !this.#connected || this.#sent > windowBytes) return false;
-    for (const part of parts) this.#sent += part.length;
+    this.#sent += requestCost(parts);
     peer.send(frameKinds.message, messageFrame(this.#handle, channel, parts));
     return true;
   }

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { ChannelHandlers, Socket } from '@himalia/contracts/http';
 import type { contract } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
+import { ProtocolError } from '@himalia/protocol';
 import { decodeJson, decodeV1, type FramedMessage, v1Protocol } from '@himalia/protocol/websocket';
+import { mostRequestParts } from '../connection/channel.ts';
 import type { ChannelClient, Form } from '../connection/channel-client.ts';
 import type { KernelConnection } from '../connection/kernel-connection.ts';
 import { answering } from './kernel-errors.ts';
@@ -14,8 +16,11 @@ const invalidData = 1007;
 
 /** Undefined: a text frame where only binary ones are allowed. Throws on malformed frames. */
 function decode(form: Form, data: string | Buffer): FramedMessage | undefined {
-  if (form === 'json') return decodeJson(data);
-  return typeof data === 'string' ? undefined : decodeV1(data);
+  if (form === 'v1' && typeof data === 'string') return undefined;
+  const message = form === 'json' ? decodeJson(data) : decodeV1(data as Buffer);
+  if (message.parts.length > mostRequestParts)
+    throw new ProtocolError('too_large', `A request of more than ${mostRequestParts} parts.`);
+  return message;
 }
 
 function serve(socket: Socket, client: ChannelClient, connection: KernelConnection, form: Form, log: Log): void {

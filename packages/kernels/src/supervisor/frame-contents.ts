@@ -1,4 +1,4 @@
-import { isRequestChannel, type RequestChannel } from '../connection/channel.ts';
+import { isRequestChannel, mostRequestParts, type RequestChannel } from '../connection/channel.ts';
 import { type Block, decodeBlock, encodeBlock } from '../journal/block.ts';
 import { FrameError } from './frame.ts';
 
@@ -11,7 +11,7 @@ export type FramedRequest = {
   readonly parts: readonly Buffer[];
 };
 
-const mostParts = 4096;
+const partCost = 64;
 
 const word = 2 ** 32;
 
@@ -42,6 +42,11 @@ export function readBlockFrame(payload: Buffer): { readonly handle: number; read
   return { handle: payload.readUInt32LE(0), block };
 }
 
+/** What a request takes of what may be on its way: parts without bytes are bounded too. */
+export function requestCost(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, part) => sum + part.length + partCost, 0);
+}
+
 /** A message: handle 4, target 1, number of parts 4, length of each 4, the parts. */
 export function messageFrame(handle: number, target: MessageTarget, parts: readonly Uint8Array[]): Uint8Array[] {
   const head = Buffer.allocUnsafe(9 + 4 * parts.length);
@@ -53,9 +58,9 @@ export function messageFrame(handle: number, target: MessageTarget, parts: reado
 }
 
 export function readMessageFrame(payload: Buffer): FramedRequest {
-  const count = payload.length < 9 ? mostParts + 1 : payload.readUInt32LE(5);
+  const count = payload.length < 9 ? mostRequestParts + 1 : payload.readUInt32LE(5);
   const target = targets[payload[4] ?? targets.length];
-  if (target === undefined || count > mostParts || payload.length < 9 + 4 * count) {
+  if (target === undefined || count > mostRequestParts || payload.length < 9 + 4 * count) {
     throw new FrameError('a message is not complete');
   }
   let at = 9 + 4 * count;

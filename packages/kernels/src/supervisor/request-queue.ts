@@ -1,4 +1,5 @@
 import type { RequestChannel } from '../connection/channel.ts';
+import { requestCost } from './frame-contents.ts';
 
 type Waiting = { readonly channel: RequestChannel; readonly parts: readonly Buffer[]; readonly bytes: number };
 const retryMs = 50;
@@ -20,7 +21,7 @@ export class RequestQueue implements Disposable {
 
   /** False: far more waits than an honest server sends. */
   push(channel: RequestChannel, parts: readonly Buffer[]): boolean {
-    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+    const bytes = requestCost(parts);
     if (this.#waiting.length === 0 && this.#send(channel, parts)) {
       this.#taken(bytes);
       return true;

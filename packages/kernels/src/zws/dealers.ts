@@ -1,12 +1,12 @@
 import type { Socket } from '@himalia/contracts/http';
 import type { KernelClient, KernelLine } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
-import type { RequestChannel } from '../connection/channel.ts';
+import { mostRequestParts, type RequestChannel } from '../connection/channel.ts';
 import { Dealer } from './dealer.ts';
 import { ZwsConnection } from './zws-connection.ts';
 
 /** As a WebSocket of `/channels` and a ZMTP peer may send. */
-const limits = { messageBytes: 64 * 2 ** 20, messageParts: 10_000 };
+const limits = { messageBytes: 64 * 2 ** 20, messageParts: mostRequestParts };
 
 export type DealerPlace = {
   readonly kernel: string;
