@@ -163,8 +163,9 @@ export class DefendedServer implements AsyncDisposable {
     socket.setEncoding('latin1').on('data', (piece) => {
       heard += piece;
     });
+    const closed = new Promise((resolve) => socket.once('close', resolve));
     for (const bytes of said) socket.write(bytes);
-    await once(socket, 'close');
+    await closed;
     return heard;
   }
 

@@ -83,6 +83,8 @@ export function readBodies(server: FastifyInstance): void {
     const declared = Number(request.headers['content-length'] ?? 0);
     if (declared > bodyLimit) throw tooLarge(bodyLimit);
     if (config.operation?.bodyType === 'stream') return payload satisfies Readable;
-    return parse(config.operation, request, await readWhole(payload, bodyLimit, declared));
+    // Who sends too much is answered: the connection ends after that, not with the reading.
+    const pieces = payload.iterator({ destroyOnReturn: false });
+    return parse(config.operation, request, await readWhole(pieces, bodyLimit, declared));
   });
 }
