@@ -15,6 +15,7 @@ import { headersOfAnswers, isJson } from './reply-headers.ts';
 import { IncomingRequest } from './request-info.ts';
 import { RequestTimes } from './request-times.ts';
 import { anyone, type Rule } from './rule.ts';
+import { SlowBodies } from './slow-bodies.ts';
 import { trailingSlash } from './trailing-slash.ts';
 
 declare module 'fastify' {
@@ -38,6 +39,8 @@ export type EngineOptions = {
   /** A proxy says in its headers who asks. */
   readonly trustXheaders: boolean;
   readonly certificate: Certificate | undefined;
+  /** How long the head of a request may take, and what `SlowBodies` measures by. */
+  readonly receiveSeconds: number;
 };
 type Parts = {
   readonly gate: Gate;
@@ -73,6 +76,7 @@ export class FastifyEngine {
   readonly #options: EngineOptions;
   readonly #parts: Parts;
   readonly #headers: ReturnType<typeof headersOfAnswers>;
+  readonly #slowBodies: SlowBodies;
   readonly fastify: FastifyInstance;
   lastActivity: Date = new Date();
   readonly times: RequestTimes = new RequestTimes();
@@ -83,6 +87,7 @@ export class FastifyEngine {
     this.#options = options;
     this.#parts = parts;
     this.#headers = headersOfAnswers(options.baseUrl, options.headers);
+    this.#slowBodies = new SlowBodies(options.receiveSeconds);
     this.fastify = this.#createFastify();
     readBodies(this.fastify);
     answerErrors(this.fastify, parts.log, options.baseUrl);
@@ -118,6 +123,7 @@ export class FastifyEngine {
   /** Lets requests that are under way end for a second. */
   async close(): Promise<void> {
     const { server } = this;
+    this.#slowBodies[Symbol.dispose]();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), 1000).unref();
@@ -125,7 +131,7 @@ export class FastifyEngine {
   }
 
   #createFastify(): FastifyInstance {
-    const { baseUrl, certificate } = this.#options;
+    const { baseUrl, certificate, receiveSeconds } = this.#options;
     return Fastify({
       logger: false,
       schemaController: { compilersFactory: noCompilers },
@@ -136,6 +142,7 @@ export class FastifyEngine {
       rewriteUrl: (request) => this.#rewrite(request),
       serverFactory: (handler) => {
         const listener = (request: IncomingMessage, response: ServerResponse): void => {
+          this.#slowBodies.watch(request, response);
           if (trailingSlash(request, response, baseUrl)) return;
           if (this.watcher) this.#watch(this.watcher, request, () => handler(request, response));
           else handler(request, response);
@@ -143,7 +150,9 @@ export class FastifyEngine {
         const limits = {
           maxHeaderSize: 32 * 1024,
           requestTimeout: 0,
-          headersTimeout: 60_000,
+          headersTimeout: receiveSeconds * 1000,
+          handshakeTimeout: receiveSeconds * 1000,
+          connectionsCheckingInterval: receiveSeconds * 500,
           keepAliveTimeout: 75_000,
           noDelay: true,
         };

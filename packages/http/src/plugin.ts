@@ -107,6 +107,14 @@ export const fastifyHttp: Plugin = definePlugin({
         description: 'Seconds between pings on a WebSocket; three without an answer close it',
         aliases: ['ServerApp.websocket_ping_interval'],
       },
+      receiveTimeout: {
+        type: 'integer',
+        default: 60,
+        minimum: 1,
+        maximum: 3600,
+        description:
+          'Seconds that the head of a request may take; each period of as many must bring a kilobyte of its body for each second',
+      },
       headers: {
         type: 'object',
         default: {},
@@ -151,6 +159,7 @@ export const fastifyHttp: Plugin = definePlugin({
         credentials: config.allowCredentials,
         checkXsrf: !config.disableCheckXsrf,
         pingSeconds: config.pingInterval,
+        receiveSeconds: config.receiveTimeout,
         headers: config.headers as Record<string, string>,
         certificate: readCertificate(certfile, keyfile),
       },

@@ -111,6 +111,7 @@ const options: HttpOptions = {
   checkXsrf: true,
   validateReplies: true,
   pingSeconds: 30,
+  receiveSeconds: 60,
   headers: {},
   trustXheaders: false,
   certificate: undefined,
