@@ -57,7 +57,7 @@ describe('requests that can be read in two ways', () => {
     test(what, async () => {
       const said = await server.conversation(shape());
       // A refusal may come first where only the body is wrong.
-      assert.match(said, /^(HTTP\/1\.1 403 [^]*)?HTTP\/1\.1 400 /);
+      assert.match(said, /^(HTTP\/1\.1 403 .*)?HTTP\/1\.1 400 /s);
       assert.ok(!said.includes('HTTP/1.1 404'), said);
       assert.equal((await server.bare('api')).status, 200);
     });
@@ -78,7 +78,7 @@ describe('what is left of a request is not the next one', () => {
       const last = `GET /api HTTP/1.1\r\nHost: ${server.host}\r\nConnection: close\r\n\r\n`;
       const said = await server.conversation(head(hidden().length) + hidden() + last);
       assert.ok(!said.includes('/api/hidden') && answersIn(said) <= 2, said);
-      if (answersIn(said) === 2) assert.match(said, /HTTP\/1\.1 200 OK(?![^]*HTTP\/1\.1)[^]*"version"/);
+      if (answersIn(said) === 2) assert.match(said, /HTTP\/1\.1 200 OK(?!.*HTTP\/1\.1).*"version"/s);
     });
 
   test('one request behind another is answered in order', async () => {

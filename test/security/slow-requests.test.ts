@@ -69,7 +69,7 @@ describe('requests that do not end', { concurrency: true }, () => {
       const socket = await server.connection();
       socket.write(begin);
       const heard = await drip(socket, rest);
-      assert.match(heard, /^(HTTP\/1\.1 (408|403|200) [^]*)?$/);
+      assert.match(heard, /^(HTTP\/1\.1 (408|403|200) .*)?$/s);
     });
 
   test('three hundred of them keep nobody waiting', async () => {
@@ -82,8 +82,8 @@ describe('requests that do not end', { concurrency: true }, () => {
   });
 });
 
-test('nothing is left of them in the root', () => {
-  assert.deepEqual(readdirSync(server.root), []);
+test('nothing is left of them in the root', { timeout: 30_000 }, async () => {
+  while (readdirSync(server.root).length > 0) await server.ask('api/status');
 });
 
 test('who is slow because of the network is served', async () => {
