@@ -69,13 +69,19 @@ test('sessions: a running kernel by id, old clients, and what is refused', async
     [400, undefined, /No JSON data provided/],
     [400, { type: 'notebook' }, /path/],
     [400, { path: 'x' }, /type/],
-    [404, { path: 'x', type: 'notebook', kernel: { id: 'no-such-kernel' } }, /no-such-kernel/],
   ];
   for (const [status, body, message] of refusals) {
     const response = await send('POST', 'api/sessions', body);
     assert.equal(response.status, status, JSON.stringify(body));
     assert.match(((await response.json()) as { message: string }).message, message);
   }
+});
+
+test('sessions: a kernel id that is not running is that of the new kernel (SPEC 3)', async () => {
+  const id = '12345678-1234-5678-1234-567812345678';
+  const session = await create({ path: 'id.ipynb', type: 'notebook', kernel: { id, name: 'synthetic' } });
+  assert.equal(session.kernel.id, id);
+  assert.ok(await kernel(server, id));
 });
 
 test('sessions: a kernelspec that is not there is 501 with a short message', async () => {
@@ -86,7 +92,7 @@ test('sessions: a kernelspec that is not there is 501 with a short message', asy
   assert.equal(body.short_message, 'julia not found');
 });
 
-test('sessions: renamed; another kernel by name replaces the old one only when it runs (SPEC 4)', async () => {
+test('sessions: renamed; another kernel replaces the old one only when it runs (SPEC 4)', async () => {
   const session = await create({ path: 'p.ipynb', type: 'notebook', name: 'p', kernel: { name: 'synthetic' } });
   const renamed = await send('PATCH', `api/sessions/${session.id}`, { path: 'q.ipynb', name: 'q', type: 'file' });
   assert.equal(renamed.status, 200);
@@ -105,6 +111,10 @@ test('sessions: renamed; another kernel by name replaces the old one only when i
     await send('PATCH', `api/sessions/${session.id}`, { kernel: { id: other.id } })
   ).json()) as Session;
   assert.equal(switched.kernel.id, other.id);
+  assert.equal(await kernel(server, changed.kernel.id), undefined, 'the old one ends');
+  const sharing = await create({ path: 'shares.ipynb', type: 'notebook', kernel: { id: other.id } });
+  await send('PATCH', `api/sessions/${sharing.id}`, { kernel: { name: 'synthetic' } });
+  assert.ok(await kernel(server, other.id), 'the first session has it still');
   assert.equal((await send('PATCH', `api/sessions/${session.id}`, { kernel: { id: 'none' } })).status, 400);
 });
 

@@ -35,12 +35,13 @@ export const sessions: readonly Check[] = [
       );
     }),
   ),
-  behaviour('sessions', 3, 'an unknown kernel id is refused', async (peer) => {
+  behaviour('sessions', 3, 'an unknown kernel id is that of the new kernel', async (peer) => {
     const kernel = { id: '00000000-0000-4000-8000-000000000000' };
     const answer = await peer.ask('api/sessions', { method: 'POST', body: body('himalia-conformance.ipynb', kernel) });
     const id = member(answer.json, 'id');
     if (id !== undefined) await peer.ask(`api/sessions/${id}`, { method: 'DELETE' });
-    expectStatus(answer, 404, 'the session');
+    expectStatus(answer, 201, 'the session');
+    expectEqual(member(member(answer.json, 'kernel'), 'id'), kernel.id, 'the id of its kernel');
   }),
   behaviour('sessions', 5, 'a session whose kernel is gone is gone too', (peer) =>
     withSession(peer, async (id, kernel) => {

@@ -270,7 +270,9 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   async #spec(name: string | undefined): Promise<Kernelspec> {
     const { kernelspecs } = this.#setup;
     const wanted = name ?? (await kernelspecs.defaultName());
-    const spec = await kernelspecs.get(wanted);
+    // jupyter_client's name of old for its native kernel.
+    const spec =
+      (await kernelspecs.get(wanted)) ?? (wanted === 'python' ? await kernelspecs.get('python3') : undefined);
     if (!spec) throw new KernelError('no_kernelspec', `No such kernel named ${wanted}`);
     return spec;
   }

@@ -67,7 +67,7 @@ export class LocalSessions implements Sessions, AsyncDisposable {
     return this.#present(session);
   }
 
-  /** Where the kernel changes by name, the old one ends only when the new one runs. */
+  /** Where the kernel changes, the old one ends once the session has the new one, unless another session has it, too. */
   async change(id: string, changes: Partial<SessionRequest>): Promise<SessionModel> {
     const session = this.#find(id);
     const next = {
@@ -75,9 +75,11 @@ export class LocalSessions implements Sessions, AsyncDisposable {
       name: changes.name ?? session.name,
       type: changes.type ?? session.type,
     };
-    const kernel = changes.kernel && (await this.#changeKernel(session, { ...next, kernel: changes.kernel }));
+    const old = session.kernel;
+    const kernel = await this.#otherKernel({ ...next, kernel: changes.kernel ?? {} });
     Object.assign(session, next, kernel === undefined ? {} : { kernel });
     this.#keep(session);
+    if (session.kernel !== old) await this.#endUnused(old);
     return this.#present(session);
   }
 
@@ -103,32 +105,25 @@ export class LocalSessions implements Sessions, AsyncDisposable {
     }
   }
 
-  async #changeKernel(session: Session, request: SessionRequest): Promise<string | undefined> {
+  /** What a change asks for, if it does; an id counts more than a name. */
+  async #otherKernel(request: SessionRequest): Promise<string | undefined> {
     const { id, name } = request.kernel;
-    if (id !== undefined) {
-      if (!this.#kernels.get(id)) throw new SessionError('bad_kernel', `No such kernel: ${id}`);
-      return id;
-    }
-    if (name === undefined) return undefined;
-    const old = session.kernel;
-    const started = await this.#startKernel(request);
-    session.kernel = started;
-    if (this.#kernels.get(old)) await this.#kernels.shutdown(old).catch(() => undefined);
-    return started;
+    if (id === undefined) return name === undefined ? undefined : await this.#startKernel(request);
+    if (!this.#kernels.get(id)) throw new SessionError('bad_kernel', `No such kernel: ${id}`);
+    return id;
   }
 
+  async #endUnused(kernel: string): Promise<void> {
+    const used = [...this.#byId.values()].some((session) => session.kernel === kernel);
+    if (!used && this.#kernels.get(kernel)) await this.#kernels.shutdown(kernel).catch(() => undefined);
+  }
+
+  /** The running kernel of an id; else a new one, of that id where there is one. */
   async #startKernel({ path, name, kernel }: SessionRequest): Promise<string> {
-    if (kernel.id !== undefined) {
-      if (this.#kernels.get(kernel.id)) return kernel.id;
-      throw new SessionError('not_found', `Kernel does not exist: ${kernel.id}`);
-    }
+    if (kernel.id !== undefined && this.#kernels.get(kernel.id)) return kernel.id;
     const folder = await kernelFolder(path, this.#contents);
     const env = { JPY_SESSION_NAME: join(folder, name || basename(path)) };
-    const started = await this.#kernels.start({
-      path,
-      env,
-      ...(kernel.name === undefined ? {} : { name: kernel.name }),
-    });
+    const started = await this.#kernels.start({ path, env, ...kernel });
     return started.id;
   }
 

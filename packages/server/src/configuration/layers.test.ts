@@ -85,6 +85,8 @@ test('HIMALIA__SECTION__KEY sets every option in any way of writing, and counts 
 test('a trait sets the option whose alias it is; of two names in a file the first alias counts', async () => {
   const traits = file({ NotebookApp: { old_a: 'old' }, ServerApp: { a: 'new', l: { __lazy__: { extend: ['y'] } } } });
   assert.deepEqual(await x({ files: [traits] }), { a: 'new', list: ['z', 'y'] });
+  const nested = file({ SingleUserLabApp: { ServerApp: { a: 'inside' } } });
+  assert.deepEqual(await x({ files: [nested] }), { a: 'inside' });
   assert.deepEqual(await x({ files: [file({ LabApp: { a: 'kin' } })] }), { a: 'kin' });
   assert.deepEqual(await x({ files: [file({ ServerApp: { a: null } })] }), undefined);
   await assert.rejects(x({ files: [file({ ServerApp: { a: 5 } })] }), /file:1: ServerApp\.a must be a string, not 5/);

@@ -109,14 +109,23 @@ function collect(
   };
 }
 
-/** Classes of Jupyter begin with a capital. */
-function traitsOf(file: ConfigFile): readonly Trait[] {
-  const classes = Object.entries(file.values).filter(([key]) => /^[A-Z]/.test(key));
-  return classes.flatMap(([className, traits]) =>
-    Object.entries(isRecord(traits) ? traits : {}).map(([trait, value]) => {
-      return { name: `${className}.${trait}`, value, origin: originOf(file, [className, trait]) };
-    }),
-  );
+const isClass = ([name]: readonly [string, unknown]): boolean => /^[A-Z]/.test(name);
+
+/** Classes of Jupyter begin with a capital; one inside another means the objects of that (`ServerApp: TerminalManager: …`). */
+function traitsOf(file: ConfigFile, values = file.values, outer: readonly string[] = []): readonly Trait[] {
+  return Object.entries(values).flatMap(([className, traits]) => {
+    if (!isClass([className, traits]) || !isRecord(traits)) return [];
+    const own = Object.entries(traits).filter((entry) => !isClass(entry));
+    const at = [...outer, className];
+    return [
+      ...own.map(([trait, value]) => ({
+        name: `${className}.${trait}`,
+        value,
+        origin: originOf(file, [...at, trait]),
+      })),
+      ...traitsOf(file, traits, at),
+    ];
+  });
 }
 
 function onCommandLine(values: Parsed['values']): readonly Said[] {

@@ -1,4 +1,4 @@
-// Generated from Jupyter sessions 1.0.0; edit the document, not this file.
+// Generated from Jupyter sessions 1.1.0; edit the document, not this file.
 
 export type Session = { readonly id: string; readonly path: string; /** Empty when the client gave none. */ readonly name: string; readonly type: string; readonly kernel: Kernel; /** Only for notebooks; path and name again, for old clients. */ readonly notebook?: { readonly path: string; readonly name: string } };
 
@@ -24,7 +24,7 @@ export interface Operations {
     params: {};
     query: {};
     body: CreateSession | undefined;
-    replies: { 201: Session; 400: Error; 403: Error; 404: Error; 429: Error; 500: Error; 501: Error };
+    replies: { 201: Session; 400: Error; 403: Error; 409: Error; 429: Error; 500: Error; 501: Error };
   };
   /** One session */ 
   getSession: {
