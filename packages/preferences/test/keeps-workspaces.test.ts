@@ -100,6 +100,8 @@ test('listTranslations, getTranslation: packs of the Python prefix', async () =>
   const german = await ask('/de_DE');
   assert.deepEqual(german.data.jupyterlab?.['schema\u0004Theme'], ['Design']);
   assert.match(german.message, /^bad\.json: /);
+  const { both, pack } = german.data['my-package'] ?? {};
+  assert.deepEqual([both, pack], [['neu'], ['nur hier']], 'the package itself brings a newer one');
   for (const [locale, message] of [
     ['fr_FR', "Language pack 'fr_FR' not installed!"],
     ['en', "Language pack 'en' not installed!"],

@@ -51,6 +51,17 @@ export function labFolders(): { folder: string; ui: string; labextensions: strin
     'schema\u0004Theme': ['Design'],
   });
   write(join(site, 'jupyterlab_language_pack_de_DE/locale/de_DE/LC_MESSAGES/bad.json'), '[]');
+  const info = '[console_scripts]\nx = x:y\n\n[jupyterlab.locale]\nmy-package = my_package\n\n[other]\nz = z\n';
+  write(join(site, 'my_package-2.10.0.dist-info/entry_points.txt'), info);
+  write(join(site, 'my_package/locale/de_DE/LC_MESSAGES/my-package.json'), {
+    '': { domain: 'my-package', version: '2.10.0' },
+    both: ['neu'],
+  });
+  write(join(site, 'jupyterlab_language_pack_de_DE/locale/de_DE/LC_MESSAGES/my-package.json'), {
+    '': { domain: 'my-package', version: '2.9.1' },
+    both: ['alt'],
+    pack: ['nur hier'],
+  });
   write(join(site, 'jupyterlab_language_pack_xq_XQ/locale/xq_XQ/LC_MESSAGES/jupyterlab.json'), {});
   return { folder, ui, labextensions, prefix };
 }

@@ -4,6 +4,7 @@ import type { Catalogues, Languages, Translations } from '@himalia/contracts/tra
 import { isRecord, type Values } from '../is-record.ts';
 import { ParsedFiles } from '../parsed-files.ts';
 import { isLocale, localeName } from './locale-name.ts';
+import { packageLocales, withOwn } from './package-locales.ts';
 import { systemLocale } from './system-locale.ts';
 
 const packPrefix = 'jupyterlab_language_pack_';
@@ -60,7 +61,23 @@ export class LanguagePacks implements Translations {
     const folder = known ? (await this.#packs()).get(wanted) : undefined;
     if (folder === undefined)
       return { data: {}, message: `Language pack '${wanted}' not ${known ? 'installed' : 'valid'}!` };
-    return await this.#catalogues(folder);
+    const { data, message } = await this.#catalogues(folder);
+    for (const [domain, own] of await this.#owned(wanted)) {
+      const pack = data[domain];
+      data[domain] = pack ? withOwn(pack, own) : own;
+    }
+    return { data, message };
+  }
+
+  /** What packages bring for themselves, by domain. */
+  async #owned(locale: string): Promise<ReadonlyMap<string, Values>> {
+    const sites = (await Promise.all(this.#prefixes.map(sitePackages))).flat();
+    const owned = new Map<string, Values>();
+    for (const { domain, folder } of (await Promise.all(sites.map(packageLocales))).flat()) {
+      const file = await this.#files.read(join(folder, locale, 'LC_MESSAGES', `${domain}.json`));
+      if (file && 'value' in file.parsed && !owned.has(domain)) owned.set(domain, file.parsed.value);
+    }
+    return owned;
   }
 
   /** One domain's catalogue; undefined where there is none. */
@@ -82,7 +99,7 @@ export class LanguagePacks implements Translations {
     return packs;
   }
 
-  async #catalogues(folder: string): Promise<Catalogues> {
+  async #catalogues(folder: string): Promise<{ data: Record<string, Values>; message: string }> {
     const files = (await entries(folder)).filter((name) => name.endsWith('.json'));
     const read = await Promise.all(
       files.map(async (name) => [name, await this.#files.read(join(folder, name))] as const),
