@@ -111,6 +111,8 @@ export class KernelConnection {
     if (this.#closed) return false;
     this.activity.set('starting');
     this.#trouble.forget();
+    // What the last process was given is over, and requests that follow are the next one's. It says so itself, but not that exactly.
+    this.#tell('starting');
     const readiness = new Readiness(() => this.#ask('shell', 'kernel_info_request', {}), this.#limits.startMs);
     this.#readiness = readiness;
     const feed = await this.#connect(connection);

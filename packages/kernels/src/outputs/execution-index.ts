@@ -5,6 +5,7 @@ import { type Execution, executionOf, objectOf } from './execution.ts';
 /** Executions that are remembered: the last one of each cell. */
 const kept = 10_000;
 
+const ends = new Set(['starting', 'restarting', 'dead']);
 const text = (part: Buffer | undefined): string => part?.toString('latin1') ?? '';
 
 /** Which cells a kernel was asked to execute and how far they are, from the messages of its journal that tell so. */
@@ -54,7 +55,7 @@ export class ExecutionIndex {
 
   #status(message: JournalMessage): readonly Execution[] {
     const state = headerMember(text(message.parts[3]), 'execution_state');
-    if (state === 'starting' || state === 'restarting' || state === 'dead') return this.#endAll(message.time);
+    if (ends.has(state)) return this.#endAll(message);
     const execution = this.#parentOf(message);
     if (!execution || execution.state === 'done') return [];
     if (state === 'busy') execution.state = 'running';
@@ -74,9 +75,12 @@ export class ExecutionIndex {
     return [execution];
   }
 
-  /** The process that executed them is gone. */
-  #endAll(time: number): readonly Execution[] {
-    const open = this.list().filter(({ state }) => state !== 'done');
+  /**
+   * The process that executed them is gone. Of the kernel's own `starting` only those can be sure that had begun: it may come
+   * behind the first request that the kernel was given.
+   */
+  #endAll({ kind, time }: JournalMessage): readonly Execution[] {
+    const open = this.list().filter(({ state }) => (kind === 'notice' ? state !== 'done' : state === 'running'));
     for (const execution of open) {
       execution.state = 'done';
       execution.doneAt = time;

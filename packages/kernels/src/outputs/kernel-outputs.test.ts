@@ -24,11 +24,15 @@ class Kernel {
     this.record = new RecordedJournal(new DiskReader(folder, () => writer.head));
   }
 
-  /** Answers the id of the request. */
+  /** Answers the id of the request, which it begins. */
   ask(cellId: string, session = 'page'): string {
+    const id = this.give(cellId, session);
+    this.says(id, 'status', { execution_state: 'busy' });
+    return id;
+  }
+  give(cellId: string, session = 'page'): string {
     const header = createHeader('execute_request', session);
     this.#add('request', encodeParts({ header, metadata: { cellId }, content: { code: cellId, silent: false } }));
-    this.says(header.msg_id, 'status', { execution_state: 'busy' });
     return header.msg_id;
   }
 
@@ -172,5 +176,25 @@ test('kernel outputs: the count comes with the end, also where nothing is printe
   kernel.says(asked, 'status', { execution_state: 'idle' });
   assert.deepEqual(await counts(), [7]);
   assert.deepEqual(await counts(), []);
+  kernel.close();
+});
+
+test('kernel outputs: a kernel that says late that it starts ends nothing that it was just given', async (t) => {
+  const kernel = new Kernel(folderOf(t));
+  const outputs = outputsOf(kernel);
+  const begun = kernel.ask('a');
+  const given = kernel.give('b');
+  kernel.says('', 'status', { execution_state: 'starting' });
+  const states = async () => (await outputs.executions()).map(({ cellId, state }) => [cellId, state]);
+  assert.deepEqual(await states(), [
+    ['a', 'done'],
+    ['b', 'queued'],
+  ]);
+  kernel.says('', 'status', { execution_state: 'starting' }, 'notice');
+  assert.deepEqual(await states(), [
+    ['a', 'done'],
+    ['b', 'done'],
+  ]);
+  assert.notEqual(begun, given);
   kernel.close();
 });

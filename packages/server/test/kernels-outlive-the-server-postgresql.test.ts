@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { startPostgresql, type TestPostgresql } from '@himalia/testing';
+import type { Home } from './himalia-process.ts';
+import { eventually, homeOf, lines, lives, pidOf, Running, type Session } from './outliving-server.ts';
+
+let postgresql: TestPostgresql | undefined;
+before(async () => {
+  postgresql = await startPostgresql();
+});
+after(() => postgresql?.[Symbol.asyncDispose]());
+
+/** The options of servers that share a database. */
+function sharing(home: Home, postgresql: TestPostgresql): string[] {
+  const file = join(home.folder, 'database-url');
+  writeFileSync(file, postgresql.create(), { mode: 0o600 });
+  return ['--database-url-file', file];
+}
+
+/** Whether this kernel is recorded, and no other. */
+function holds(postgresql: TestPostgresql | undefined, database: string, kernel: string): boolean {
+  const only = `CASE WHEN string_agg(id, ',') = '${kernel}' THEN 1 ELSE 0 END`;
+  try {
+    postgresql?.run(database, `SELECT 1 / (${only}) FROM kernels_running`);
+    return true;
+  } catch {
+    return false; // by zero
+  }
+}
+
+const all = Array.from({ length: 40 }, (_, index) => `line ${index + 1}`);
+
+test('PostgreSQL: kill -9 in the middle of a cell; of two servers that start then one has the kernel', async (t) => {
+  if (!postgresql) return t.skip('this machine has no PostgreSQL');
+  const home = homeOf(t);
+  const options = sharing(home, postgresql);
+  const first = await Running.start(t, home, ...options);
+  const session = await first.session('shared.ipynb', 'synthetic');
+  const pid = await pidOf(t, first, session.kernel.id);
+  const page = await first.client(session.kernel.id, 'tab');
+  const go = join(home.folder, 'go');
+  page.execute(`lines 1 10\nawait ${go}\nlines 11 40`);
+  await eventually('ten lines', () => lines(page).length === 10);
+  await first.kill();
+  const servers = await Promise.all([Running.start(t, home, ...options), Running.start(t, home, ...options)]);
+  const found = await Promise.all(servers.map((server) => server.ask<Session[]>('api/sessions')));
+  const kernels = await Promise.all(servers.map((server) => server.ask<{ id: string }[]>('api/kernels')));
+  assert.deepEqual(
+    found.flat().map(({ id, kernel }) => [id, kernel.id, kernel.execution_state]),
+    [[session.id, session.kernel.id, 'busy']],
+  );
+  assert.equal(kernels.flat().length, 1);
+  const [mine, other] = (found[0]?.length === 1 ? servers : servers.toReversed()) as [Running, Running];
+  const again = await mine.client(session.kernel.id, 'tab');
+  writeFileSync(go, '');
+  await eventually('the end of the cell', () => again.seen.includes('status idle'));
+  assert.deepEqual([...new Set(lines(page, again))], all);
+  // The other one is stopped, and takes nothing with it; then the one that has the kernel is killed as well.
+  assert.equal((await other.process.stop()).code, 0);
+  assert.equal(await lives(pid), true);
+  await mine.kill();
+  const last = await Running.start(t, home, ...options);
+  const [same] = await last.ask<Session[]>('api/sessions');
+  assert.deepEqual([same?.id, same?.kernel.id], [session.id, session.kernel.id]);
+  assert.equal((await last.process.stop()).code, 0);
+  assert.equal(await lives(pid), false);
+});
+
+test('PostgreSQL: while it is away kernels go on, start and end; afterwards they are recorded', async (t) => {
+  if (!postgresql) return t.skip('this machine has no PostgreSQL');
+  const home = homeOf(t);
+  const options = sharing(home, postgresql);
+  const first = await Running.start(t, home, ...options);
+  const before = await first.session('before.ipynb', 'synthetic');
+  await postgresql.stop();
+  const meanwhile = await first.session('meanwhile.ipynb', 'synthetic');
+  const pid = await pidOf(t, first, meanwhile.kernel.id);
+  await first.ask(`api/sessions/${before.id}`, 'DELETE');
+  await postgresql.start();
+  const { pathname } = new URL(readFileSync(join(home.folder, 'database-url'), 'utf8'));
+  await eventually('the records', () => holds(postgresql, pathname.slice(1), meanwhile.kernel.id));
+  await first.kill();
+  const second = await Running.start(t, home, ...options);
+  const kernels = await second.ask<{ id: string }[]>('api/kernels');
+  assert.deepEqual(
+    kernels.map(({ id }) => id),
+    [meanwhile.kernel.id],
+  );
+  assert.equal(await pidOf(t, second, meanwhile.kernel.id), pid);
+});
