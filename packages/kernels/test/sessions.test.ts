@@ -69,6 +69,7 @@ test('sessions: a running kernel by id, old clients, and what is refused', async
     [400, undefined, /No JSON data provided/],
     [400, { type: 'notebook' }, /path/],
     [400, { path: 'x' }, /type/],
+    [400, { path: 'x', type: 'file', kernel: { id: '../x' } }, /"..\/x" is no kernel id/],
   ];
   for (const [status, body, message] of refusals) {
     const response = await send('POST', 'api/sessions', body);

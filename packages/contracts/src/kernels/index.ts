@@ -22,7 +22,7 @@ export type StartOptions = {
   readonly id?: string;
   readonly env?: Readonly<Record<string, string>>;
 };
-export type KernelErrorCode = 'not_found' | 'exists' | 'no_kernelspec' | 'start_failed' | 'limit';
+export type KernelErrorCode = 'bad_id' | 'not_found' | 'exists' | 'no_kernelspec' | 'start_failed' | 'limit';
 export class KernelError extends Error {
   override readonly name = 'KernelError';
   readonly code: KernelErrorCode;

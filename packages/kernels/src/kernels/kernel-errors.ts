@@ -2,6 +2,7 @@ import { HttpError } from '@himalia/contracts/http';
 import { KernelError, type KernelErrorCode } from '@himalia/contracts/kernels';
 
 const statuses: Readonly<Record<KernelErrorCode, number>> = {
+  bad_id: 400,
   not_found: 404,
   exists: 409,
   no_kernelspec: 404,

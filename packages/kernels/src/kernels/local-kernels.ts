@@ -226,7 +226,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
 
   #admit(id: string): void {
     if (this.#closing) throw new KernelError('start_failed', 'The server is stopping');
-    if (!/^[\w-]+$/.test(id)) throw new KernelError('start_failed', `"${id}" is no kernel id`);
+    if (!/^[\w-]+$/.test(id)) throw new KernelError('bad_id', `"${id}" is no kernel id: letters, digits, _ and - only`);
     if (this.#running.has(id) || this.#pending.has(id)) throw new KernelError('exists', `Kernel already exists: ${id}`);
     const { maxKernels } = this.#setup;
     if (this.#running.size + this.#pending.size >= maxKernels) {
