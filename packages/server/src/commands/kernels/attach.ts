@@ -24,7 +24,7 @@ export async function attachKernel(args: readonly string[], environment: Environ
   await using line = await lineTo(kernel, held, terminal);
   terminal.use(line);
   const ended = line.closed.then((): never => {
-    throw new ExitError(1, 'The connection to the kernel was closed.');
+    throw new ExitError(1, 'The kernel has ended, or the connection to it was closed.');
   });
   // Not before: what is typed is heard only while somebody reads it.
   input = createInterface({ input: process.stdin, output: process.stdin.isTTY ? process.stdout : undefined });
@@ -57,11 +57,13 @@ async function converse(input: Interface, terminal: Terminal, line: KernelLine, 
   if (isTTY) input.setPrompt('>>> ');
   if (isTTY) input.prompt();
   for await (const text of input) {
-    cell += text.endsWith('\\') ? `${text.slice(0, -1)}\n` : text;
-    if (!text.endsWith('\\')) {
+    const goesOn = text.endsWith('\\');
+    cell += goesOn ? `${text.slice(0, -1)}\n` : text;
+    if (!goesOn) {
       if (cell.trim() !== '') ok = await terminal.run(cell);
       cell = '';
     }
+    input.setPrompt(goesOn ? '... ' : '>>> ');
     if (isTTY) input.prompt();
   }
   return ok;

@@ -17,6 +17,8 @@ export interface KernelLine extends AsyncDisposable {
 }
 
 const session = randomUUID();
+/** How often it is looked whether a kernel is still there, in milliseconds. */
+const lookMs = 2000;
 
 /** A message of this terminal; answers its parts and id. */
 export function newMessage(type: string, content: JsonObject, parent?: JsonObject): { parts: Parts; id: string } {
@@ -42,6 +44,11 @@ export async function lineToServer(
     throw new ExitError(1, `The server at ${server.url} does not let us to the kernel.`);
   }
   socket.addEventListener('message', ({ data }) => heard(messageOf(decodeV1(Buffer.from(data as ArrayBuffer)).parts)));
+  // A WebSocket outlives its kernel.
+  const watching = setInterval(() => {
+    askServer(server, path).catch(() => socket.close());
+  }, lookMs).unref();
+  void closed.then(() => clearInterval(watching));
   return {
     closed,
     send: (channel, parts) => socket.send(new Uint8Array(encodeV1(channel, parts))),
@@ -61,13 +68,20 @@ export async function lineToHeld(
 ): Promise<KernelLine> {
   const feed = await held.open(model);
   const listening = held.listen(feed, (parts) => heard(messageOf(parts)));
+  const ended = Promise.withResolvers<void>();
+  const look = async (): Promise<void> => {
+    const now = (await held.list()).find(({ id }) => id === model.id);
+    if (!now || now.exit) ended.resolve();
+  };
+  const watching = setInterval(() => void look().catch(() => ended.resolve()), lookMs).unref();
   return {
-    closed: new Promise(() => undefined),
+    closed: ended.promise,
     send: (channel, parts) => {
       if (channel === 'shell' || channel === 'stdin') feed.send(channel, parts);
     },
     interrupt: () => held.interrupt(model),
     [Symbol.asyncDispose]: async () => {
+      clearInterval(watching);
       listening[Symbol.dispose]();
       await feed.release();
     },

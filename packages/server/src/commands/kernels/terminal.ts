@@ -15,6 +15,9 @@ type Running = {
 };
 type Content = Readonly<Record<string, unknown>>;
 
+/** States of a kernel whose process is gone, or is another one now. */
+const over = new Set(['starting', 'restarting', 'dead']);
+
 /** Runs code in a kernel, one cell after the other, and shows what comes of it as text. */
 export class Terminal {
   readonly #options: TerminalOptions;
@@ -51,8 +54,13 @@ export class Terminal {
 
   /** Shows a message where it belongs to the cell that runs. */
   hear(message: WireMessage): void {
-    if (message.parentId !== this.#running?.id) return;
     const content = message.content() as Content;
+    // Whoever computed it is gone; why stands in the cell already.
+    if (message.type === 'status' && over.has(String(content.execution_state))) {
+      this.#settle({ answered: false, idle: true });
+      return;
+    }
+    if (message.parentId !== this.#running?.id) return;
     if (message.type === 'execute_reply') this.#settle({ answered: content.status === 'ok' });
     else if (message.type === 'status' && content.execution_state === 'idle') this.#settle({ idle: true });
     else if (message.type === 'input_request') void this.#answer(message, content);
