@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { KernelClient } from './support/kernel-client.ts';
-import { bootKernels, eventually, python, startKernel } from './support/kernel-server.ts';
+import { bootKernels, eventually, installKernel, json, python, startKernel } from './support/kernel-server.ts';
 
 test('transport ipc: kernels talk over Unix sockets, which go with them', async () => {
   await using server = await bootKernels({}, [], { provisioners: { transport: 'ipc' } });
@@ -19,6 +19,26 @@ test('transport ipc: kernels talk over Unix sockets, which go with them', async 
     await server.ask(`api/kernels/${id}`, { method: 'DELETE' });
     assert.ok(!existsSync(`${ip}-1`));
   }
+});
+
+test('encryption: kernels that declare it are spoken to in CURVE; where it is required others are refused', async () => {
+  await using server = await bootKernels({}, [], { provisioners: { encryption: 'required' } });
+  const script = join(import.meta.dirname, 'support/synthetic-kernel.ts');
+  const synthetic = [process.execPath, '--conditions=source', '--no-warnings', script, '{connection_file}'];
+  const metadata = { supported_encryption: ['curve'] };
+  installKernel(server, 'encrypted', { argv: synthetic, display_name: 'x', language: 'x', metadata });
+  const launcher = [python ?? '', '-m', 'ipykernel_launcher', '-f', '{connection_file}'];
+  installKernel(server, 'python-curve', { argv: launcher, display_name: 'x', language: 'python', metadata });
+  for (const name of python ? ['encrypted', 'python-curve'] : ['encrypted']) {
+    const { id } = await startKernel(server, name);
+    await using client = await KernelClient.connect(server, id);
+    assert.match(await client.run(name === 'encrypted' ? 'print hello' : 'print("hello")'), /^hello/);
+    const file = JSON.parse(readFileSync(join(server.folder, 'runtime', `kernel-${id}.json`), 'utf8'));
+    assert.equal(file.curve_publickey.length, 40);
+  }
+  const refused = await server.ask('api/kernels', { method: 'POST', body: { name: 'synthetic' }, headers: json });
+  assert.equal(refused.status, 500);
+  assert.match(((await refused.json()) as { message: string }).message, /encryption is required, and its kernelspec/);
 });
 
 test('events: what is done to kernels is told to subscribers', async () => {

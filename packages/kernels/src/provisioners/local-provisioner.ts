@@ -10,6 +10,7 @@ import {
   type Launch,
   type Provisioner,
 } from '@himalia/contracts/kernels';
+import type { Kernelspec } from '@himalia/contracts/kernelspecs';
 import { parseConnectionInfo } from '@himalia/protocol/connection';
 import {
   clearConnectionFile,
@@ -18,6 +19,7 @@ import {
   removeConnectionFile,
   writeConnectionFile,
 } from './connection-file.ts';
+import { type Encryption, encryptionKeys } from './encryption.ts';
 import { kernelCommand } from './kernel-command.ts';
 import { kernelEnvironment } from './kernel-environment.ts';
 import { LocalProcess } from './local-process.ts';
@@ -29,6 +31,7 @@ export type LocalProvisionerOptions = {
   readonly transport: 'tcp' | 'ipc';
   /** Address that kernels listen on. */
   readonly ip: string;
+  readonly encryption: Encryption;
 };
 /** Longest path of a Unix socket on Linux; macOS allows four less. */
 const maxSocketPath = 103;
@@ -46,7 +49,7 @@ export class LocalProvisioner implements Provisioner {
   async launch(launch: Launch): Promise<KernelProcess> {
     const { id, spec, cwd } = launch;
     const file = this.#file(id);
-    const connection = launch.connection ?? (await this.#connect(id, spec.name));
+    const connection = launch.connection ?? (await this.#connect(id, spec));
     const cleanup = () => this.#cleanup(id, connection);
     try {
       await writeConnectionFile(file, connection, launch.env.JPY_SESSION_NAME);
@@ -82,8 +85,9 @@ export class LocalProvisioner implements Provisioner {
     await removeConnectionFile(this.#file(id), connection);
   }
 
-  async #connect(id: string, kernelName: string): Promise<ConnectionInfo> {
-    const { transport, runtime } = this.#options;
+  async #connect(id: string, spec: Kernelspec): Promise<ConnectionInfo> {
+    const { transport, runtime, encryption } = this.#options;
+    const keys = encryptionKeys(spec, encryption);
     const ip = transport === 'ipc' ? join(runtime, `kernel-${id}-ipc`) : this.#options.ip;
     if (transport === 'ipc' && Buffer.byteLength(ip) + 2 > maxSocketPath) {
       throw new KernelError('start_failed', `the path ${ip} is too long for a Unix socket; use the transport tcp`);
@@ -100,7 +104,8 @@ export class LocalProvisioner implements Provisioner {
       key: randomBytes(16).toString('hex').replace(/^.{8}/, '$&-'),
       transport,
       signature_scheme: 'hmac-sha256',
-      kernel_name: kernelName,
+      kernel_name: spec.name,
+      ...keys,
     };
   }
 }

@@ -27,12 +27,21 @@ export const provisionersPlugin: Plugin = definePlugin({
         flag: 'kernel-ip',
         aliases: ['KernelManager.ip'],
       },
+      encryption: {
+        type: 'string',
+        enum: ['disabled', 'auto', 'required'],
+        default: 'disabled',
+        description:
+          'CURVE between the server and local kernels: auto for those whose kernelspec declares it (`metadata.supported_encryption`); required refuses to start others',
+        flag: 'kernel-encryption',
+        aliases: ['KernelManager.transport_encryption', 'MappingKernelManager.transport_encryption'],
+      },
     },
   },
-  activate({ paths, config: { transport, ip } }) {
+  activate({ paths: { runtime }, config: { transport, ip, encryption } }) {
     const registry = new ProvisionerRegistry();
     registry.register(
-      new LocalProvisioner({ runtime: paths.runtime, transport: transport === 'ipc' ? 'ipc' : 'tcp', ip }),
+      new LocalProvisioner({ runtime, transport: transport === 'ipc' ? 'ipc' : 'tcp', ip, encryption }),
     );
     return registry;
   },

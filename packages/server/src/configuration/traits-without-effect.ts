@@ -84,8 +84,6 @@ const reasons: Readonly<Record<string, string>> = {
   'MappingKernelManager.untracked_message_types': 'what counts as activity is fixed',
   'MappingKernelManager.buffer_offline_messages': 'messages are always kept for clients that come back',
   'MappingKernelManager.root_dir': 'kernels start in the folder of their notebook',
-  'MappingKernelManager.transport_encryption': 'local kernels are reached without encryption',
-  'KernelManager.transport_encryption': 'local kernels are reached without encryption',
   'KernelManager.cache_ports': 'ports are always kept apart',
 };
 
