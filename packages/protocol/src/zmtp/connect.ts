@@ -12,6 +12,7 @@ import { Link, type Peer } from './link.ts';
 import { Listeners } from './listeners.ts';
 import { defaultHighWaterMark, Outbox } from './outbox.ts';
 import { ReadArena } from './read-arena.ts';
+import { ReadTurn } from './read-turn.ts';
 import type { ClientSocket, ClientState, ClientType, ConnectOptions, Frames, Outgoing } from './socket.ts';
 
 const keepAliveMs = 30_000;
@@ -129,10 +130,12 @@ class ConnectedSocket implements ClientSocket {
         const chunk = arena.take(length);
         const reader = link();
         if (reader) arena.used(reader.read(chunk), reader.pending);
+        if (arena.filled && turn.isOver()) socket.pause();
         return true;
       },
     };
     const socket = createConnection(curve ? target : { ...target, onread });
+    const turn = new ReadTurn(() => this.#paused || socket.resume());
     socket.setKeepAlive(true, keepAliveMs);
     return curve ? new CurveStream(socket, new ClientHandshake(curve.serverKey, curve.own), this.#limits) : socket;
   }

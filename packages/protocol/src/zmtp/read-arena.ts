@@ -35,6 +35,7 @@ export class ReadArena {
   #kept = false;
   #keptBefore = false;
   #pending = 0;
+  #filled = false;
   /** The memory before the present one, where nobody kept a view of it. */
   #spare: Buffer | undefined;
 
@@ -59,10 +60,15 @@ export class ReadArena {
     this.#used += length;
     this.#keptBefore = this.#kept;
     this.#kept = true;
-    const full = this.#used === this.#memory.length || length === mostRead;
-    if (full && this.#size < usual) this.#size *= 2;
+    this.#filled = this.#used === this.#memory.length || length === mostRead;
+    if (this.#filled && this.#size < usual) this.#size *= 2;
     else if (from === 0 && length < leastRoom) this.#size = smallest;
     return this.#memory.subarray(from, this.#used);
+  }
+
+  /** Whether the last read took all its room: there may be more. */
+  get filled(): boolean {
+    return this.#filled;
   }
 
   /** What came of it: whether somebody keeps views, and how many of the bytes that were read last are needed yet. Unsaid: kept. */
