@@ -28,9 +28,9 @@ export class FaultyServer implements AsyncDisposable {
 
   /**
    * Starts it, or starts it again. `inShell` is a line of a shell that runs before it, for limits and mounts; the root's path
-   * is its `$1`.
+   * is its `$1`. `more`: options of the command.
    */
-  async start(inShell?: string): Promise<void> {
+  async start(inShell?: string, more: readonly string[] = []): Promise<void> {
     const own = (part: string): string => join(this.folder, part);
     const env = {
       ...process.env,
@@ -39,7 +39,15 @@ export class FaultyServer implements AsyncDisposable {
       JUPYTER_DATA_DIR: own('data'),
       JUPYTER_RUNTIME_DIR: own('runtime'),
     };
-    const remix = ['start', 'notebook', '--port=0', `--token=${token}`, `--root-dir=${this.root}`, '--no-browser'];
+    const remix = [
+      'start',
+      'notebook',
+      '--port=0',
+      `--token=${token}`,
+      `--root-dir=${this.root}`,
+      '--no-browser',
+      ...more,
+    ];
     const command = [process.execPath, '--conditions=source', main, ...remix];
     const [program = '', ...args] =
       inShell === undefined ? command : ['sh', '-c', `${inShell} && shift && exec "$@"`, 'sh', this.root, ...command];
