@@ -76,8 +76,10 @@ async function save(
   call: Call<Operations['saveContents']>,
 ): Promise<Sent> {
   const { params, body, reply } = call;
-  if (!body || Object.keys(body).length === 0)
-    throw new ContentsError('not_found', `No such directory: ${params.path}`);
+  if (!body || Object.keys(body).length === 0) {
+    const entry = await contents.create(params.path, {});
+    return reply(201, entry, entryHeaders(entry, baseUrl));
+  }
   if (body.copy_from) throw new ContentsError('bad_request', 'Cannot copy with PUT, only POST');
   if (body.path && contents.isHidden(body.path))
     throw new ContentsError('hidden', `Cannot create file or directory '${params.path}'`);

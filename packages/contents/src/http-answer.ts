@@ -48,7 +48,7 @@ function quoteCharacter(character: string): string {
 
 /** Where an entry is. */
 export function locationOf({ path }: Entry, baseUrl: string): string {
-  return `${baseUrl}api/contents/${quotePath(path)}`;
+  return `${baseUrl}api/contents${path === '' ? '' : '/'}${quotePath(path)}`;
 }
 
 /** The headers of an entry's model. */

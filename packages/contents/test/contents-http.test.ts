@@ -82,6 +82,12 @@ describe('saveContents', () => {
     assert.match(answer, /"a":1\.0,"b":1e3,"c":12345678901234567890,"d":-0,"e":2/);
   });
 
+  it('makes an untitled file where nothing is put into a folder', async () => {
+    await put('bare', { type: 'directory' });
+    const { status, body } = await put('bare', {});
+    assert.deepEqual([status, body.path], [201, 'bare/untitled']);
+  });
+
   it('refuses as jupyter_server does', async () => {
     await put('there.txt', text('x'));
     const refusals: [string, unknown, number][] = [

@@ -198,6 +198,7 @@ export class FastifyHttp implements Http, AsyncDisposable {
             allow,
             'access-control-allow-headers': 'accept, content-type, authorization, x-xsrftoken',
             'access-control-allow-methods': 'GET, PUT, POST, PATCH, DELETE, OPTIONS',
+            'content-type': 'application/json',
           })
           .send(''),
       );

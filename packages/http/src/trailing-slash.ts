@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Paths that end in a slash by right. */
-const exempt = /^\/lab\/api\/(licenses|settings|workspaces|translations)\/$/;
+/** Paths that end in a slash by right: of JupyterLab's API, and any page of Notebook. */
+const exempt =
+  /^\/(?:lab\/api\/(?:licenses|settings|workspaces|translations)\/$|(?:tree|notebooks|edit|consoles|terminals)\/)/;
+/** JupyterLab's own pages say so for good. */
+const permanent = /^\/lab\//;
 
 /** Sends a GET of `/x/` to `/x`, as Jupyter's servers do, before anything else; answers whether it did. */
 export function trailingSlash(request: IncomingMessage, response: ServerResponse, baseUrl: string): boolean {
@@ -15,8 +18,9 @@ export function trailingSlash(request: IncomingMessage, response: ServerResponse
     (request.method !== 'GET' && request.method !== 'HEAD')
   )
     return false;
-  if (exempt.test(path.slice(baseUrl.length - 1))) return false;
+  const below = path.slice(baseUrl.length - 1);
+  if (exempt.test(below)) return false;
   const location = `/${path.replaceAll(/^[/\\]+|\/+$/g, '')}${end < 0 ? '' : url.slice(end)}`;
-  response.writeHead(302, { location, 'content-length': 0 }).end();
+  response.writeHead(permanent.test(below) ? 301 : 302, { location, 'content-length': 0 }).end();
   return true;
 }

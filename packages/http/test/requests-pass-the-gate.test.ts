@@ -132,6 +132,12 @@ test('a foreign Host is refused even with a token', async () => {
 });
 test('a path that ends in a slash is sent to the one without, never to another host', async () => {
   assert.equal((await get('/base/api/notes/a/?x=1')).headers.get('location'), '/base/api/notes/a?x=1');
+  const pages = await Promise.all(['/base/lab/tree/', '/base/lab', '/base/page/'].map((path) => get(path)));
+  assert.deepEqual(
+    pages.map(({ status }) => status),
+    [301, 404, 302],
+    "JupyterLab's pages for good",
+  );
   assert.equal((await get('//evil.example/')).headers.get('location'), '/evil.example');
   assert.equal((await get('/\\evil.example/')).headers.get('location'), '/evil.example');
 });

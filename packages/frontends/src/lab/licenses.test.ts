@@ -29,5 +29,5 @@ test('each format has its type; csv quotes what needs it', async () => {
   assert.match(formatBundles(bundles, 'csv', true).report, /"Say ""yes"",\nplease"\n$/);
   const { report, type } = formatBundles(bundles, 'markdown', true);
   assert.match(report, /^# App\n\n- \*\*a\*\* 1: MIT\n\n {6}Say/);
-  assert.equal(type, 'text/markdown; charset=UTF-8');
+  assert.equal(type, 'text/markdown');
 });

@@ -58,8 +58,7 @@ export function formatBundles(
   format: LicenseFormat,
   full: boolean,
 ): { readonly report: string; readonly type: string; readonly extension: string } {
-  if (format === 'csv') return { report: csv(bundles, full), type: 'text/csv; charset=UTF-8', extension: 'csv' };
-  if (format === 'markdown')
-    return { report: markdown(bundles, full), type: 'text/markdown; charset=UTF-8', extension: 'md' };
+  if (format === 'csv') return { report: csv(bundles, full), type: 'text/csv', extension: 'csv' };
+  if (format === 'markdown') return { report: markdown(bundles, full), type: 'text/markdown', extension: 'md' };
   return { report: JSON.stringify({ bundles }), type: 'application/json', extension: 'json' };
 }

@@ -51,7 +51,8 @@ export function labRoutes({ http, assets, pageConfig, pages }: Services): Handle
       const bundles = await readBundles(await assets.licenses(), query.bundles ?? '');
       const { report, type, extension } = formatBundles(bundles, query.format, query.full_text !== undefined);
       const disposition = `attachment; filename="jupyterlab-licenses.${extension}"`;
-      return reply(200, report, {
+      // Bytes, because a text's type would get a charset.
+      return reply(200, Buffer.from(report), {
         'content-type': type,
         ...(query.download === undefined ? {} : { 'content-disposition': disposition }),
       });
