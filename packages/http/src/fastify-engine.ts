@@ -60,7 +60,6 @@ const noCompilers: object = {
 };
 /** No route is like it. */
 const outside = '*';
-const unknownPage: Rule = { ...anyone, permission: 'login', page: true };
 
 /** Asked to log in. */
 function isRefusal(error: unknown): boolean {
@@ -106,7 +105,9 @@ export class FastifyEngine {
       this.#count(request, reply);
       done();
     });
-    this.fastify.setNotFoundHandler((request) => this.#notFound(request));
+    this.fastify.setNotFoundHandler(() => {
+      throw new HttpError(404, 'Not Found');
+    });
   }
 
   get server(): Server {
@@ -228,12 +229,5 @@ export class FastifyEngine {
     const kept = reply.statusCode === 304;
     for (const [name, value] of isJson(reply) ? this.#headers.json : this.#headers.other)
       if (!reply.hasHeader(name) && !(kept && name === 'content-security-policy')) void reply.header(name, value);
-  }
-
-  async #notFound(request: FastifyRequest): Promise<void> {
-    const info = this.#infoOf(request);
-    if (request.method === 'GET' && this.#parts.gate.guarded)
-      await this.#parts.gate.admit(info, undefined, unknownPage);
-    throw new HttpError(404, 'Not Found');
   }
 }

@@ -192,15 +192,17 @@ export class FastifyHttp implements Http, AsyncDisposable {
       const url = path.replaceAll('{}', () => `:p${parameter++}`);
       const allow = [...methods, 'OPTIONS'].join(', ');
       const others = (['GET', 'PUT', 'POST', 'DELETE', 'PATCH'] as const).filter((method) => !methods.has(method));
-      this.#engine.fastify.options(url, (_request, reply) =>
-        reply
-          .headers({
-            allow,
-            'access-control-allow-headers': 'accept, content-type, authorization, x-xsrftoken',
-            'access-control-allow-methods': 'GET, PUT, POST, PATCH, DELETE, OPTIONS',
-            'content-type': 'application/json',
-          })
-          .send(''),
+      this.#engine.fastify.options(
+        url,
+        (_request, reply) =>
+          reply
+            .headers({
+              allow,
+              'access-control-allow-headers': 'accept, content-type, authorization, x-xsrftoken',
+              'access-control-allow-methods': 'GET, PUT, POST, PATCH, DELETE, OPTIONS',
+              'content-type': 'application/json',
+            })
+            .send(Buffer.alloc(0)), // a text's type would get a charset
       );
       if (others.length === 0) continue;
       this.#engine.fastify.route({

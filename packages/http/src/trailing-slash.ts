@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Paths that end in a slash by right: of JupyterLab's API, and any page of Notebook. */
+/** Paths that end in a slash by right: the root folder, lists of JupyterLab's API, and any page of Notebook. */
 const exempt =
-  /^\/(?:lab\/api\/(?:licenses|settings|workspaces|translations)\/$|(?:tree|notebooks|edit|consoles|terminals)\/)/;
+  /^\/(?:api\/contents\/$|lab\/api\/(?:licenses|settings|workspaces|translations)\/$|(?:tree|notebooks|edit|consoles|terminals)\/)/;
 /** JupyterLab's own pages say so for good. */
 const permanent = /^\/lab\//;
 
