@@ -24,6 +24,11 @@ const allowed: readonly { readonly says: RegExp; readonly because: string }[] = 
       "Notebook's file list makes the widget of a notebook that it opens in another tab, and lets go of it at once",
   },
   {
+    says: /^exception: Error: Canceled future for history_request message before replies were done/,
+    because:
+      "Notebook's file list makes the widget of a console that it opens in another tab, and lets go of it at once",
+  },
+  {
     says: /^console error: TypeError: Cannot read properties of undefined \(reading 'options'\)\n.*\.setOption/,
     because: 'Notebook applies its settings to a terminal that is still being made',
   },

@@ -30,6 +30,15 @@ scene(
     const again = new ClassicNotebook(await tab('nbclassic/notebooks/classic.ipynb'));
     await again.idle();
     await again.says('ZeroDivisionError');
+    await again.run('"the same", x');
+    await again.says("('the same', [1, 2])");
+    const item = again.page.locator('#download_notebook a');
+    const [saving] = await Promise.all([
+      context.waitForEvent('page'),
+      item.evaluate((link: HTMLElement) => link.click()),
+    ]);
+    const download = await saving.waitForEvent('download');
+    assert.match(readFileSync(await download.path(), 'utf8'), /ZeroDivisionError/);
     await picture('tree');
   },
   { path, skip },
@@ -88,7 +97,7 @@ scene(
 );
 
 scene(
-  'Files are uploaded, edited and opened from the classic file list; a terminal opens',
+  'Files are uploaded and edited from the classic file list; a terminal opens; a setting survives a reload',
   async ({ page, lab, context, tab, picture }) => {
     writeFileSync(join(lab.root, 'note.txt'), 'one\n');
     await page.locator('#refresh_notebook_list').click();
@@ -110,6 +119,15 @@ scene(
     await page.locator('#new-dropdown-button').click();
     const [terminal] = await Promise.all([context.waitForEvent('page'), page.locator('#new-terminal a').click()]);
     await terminal.locator('.xterm, .terminal').first().waitFor();
+    await editor.locator('#menu-keymap-vim a').evaluate((link: HTMLElement) => link.click());
+    await until('the setting is saved', () => existsSync(join(lab.folder, 'config/serverconfig/edit.json')));
+    await editor.reload();
+    await editor.waitForFunction(() => {
+      const shown = document.querySelector<HTMLElement & { CodeMirror?: { getOption(name: string): unknown } }>(
+        '.CodeMirror',
+      );
+      return shown?.CodeMirror?.getOption('keyMap') === 'vim';
+    });
   },
   { path, skip },
 );
