@@ -23,3 +23,15 @@ scene('The settings editor shows the settings of every plugin', async ({ page })
   await page.locator('.jp-SettingsPanel').first().waitFor();
   await page.locator('.jp-PluginList-entry', { hasText: 'Terminal' }).first().waitFor();
 });
+
+scene('The plugin manager shows the plugins of JupyterLab, and switches none', async ({ page, picture }) => {
+  await launcher(page);
+  await page.keyboard.press('Control+Shift+C');
+  await page.locator('.lm-CommandPalette-input').fill('plugin manager');
+  await page.locator('.lm-CommandPalette-item', { hasText: 'Plugin Manager' }).first().click();
+  const rows = page.locator('.jp-pluginmanager-AvailableList tr, .jp-PluginManager tr');
+  await rows.filter({ hasText: '@jupyterlab/launcher-extension:plugin' }).waitFor();
+  assert.ok((await rows.locator('input[type="checkbox"]').count()) > 100);
+  assert.equal(await rows.locator('input[type="checkbox"]:enabled').count(), 0);
+  await picture('plugins');
+});
