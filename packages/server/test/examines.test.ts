@@ -84,6 +84,19 @@ test('himalia doctor: kernels of the Python environment that an option names', a
   assert.match(about(findings, 'kernels'), /^ok: Kernels: .*\bown\b/);
 });
 
+test('himalia doctor: the classic Notebook is missed where there are no other pages, and found', async () => {
+  using home = new Home();
+  const prefix = join(home.folder, 'env');
+  const options = ['--port=0', `--python-prefix=${prefix}`];
+  const [, without] = await examined(home, ['nbclassic', ...options]);
+  assert.match(about(without, 'front ends'), /^wrong: The classic Notebook is not installed\. None of these has it: /m);
+  const packages = join(prefix, 'lib/python3.12/site-packages');
+  for (const folder of ['nbclassic/static', 'nbclassic/templates', 'nbclassic-1.3.3.dist-info'])
+    mkdirSync(join(packages, folder), { recursive: true });
+  const [, found] = await examined(home, ['nbclassic', ...options]);
+  assert.match(about(found, 'front ends'), /^ok: The classic Notebook 1\.3\.3 is in /m);
+});
+
 test('himalia doctor: a configuration that is wrong is one finding among others', async () => {
   using home = new Home();
   writeFileSync(join(home.config, 'himalia.yaml'), 'http: {port: many}\n');

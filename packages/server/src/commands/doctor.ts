@@ -5,6 +5,7 @@ import { withKernelspecs } from '../running/kernelspec-finder.ts';
 import { runningServers } from '../running/running-servers.ts';
 import { version } from '../version.ts';
 import { judgeAddress } from './doctor/address.ts';
+import { judgeClassicNotebook } from './doctor/classic-notebook.ts';
 import { judgeConfiguration } from './doctor/configuration.ts';
 import { type Finding, ok, warning } from './doctor/finding.ts';
 import { judgeFolder } from './doctor/folders.ts';
@@ -46,7 +47,12 @@ async function* examine(args: readonly string[], environment: Environment): Asyn
   yield* await judgeAddress(settings, running);
   if (has('@himalia/contents:local'))
     yield* judgeFolder({ about: 'files', path: settings.text('contents', 'rootDir') || process.cwd() });
-  if (has('@himalia/kernels:kernelspecs')) yield* await withKernelspecs(judgeKernels, configured.config);
+  if (has('@himalia/kernels:kernelspecs'))
+    yield* await withKernelspecs(async (kernelspecs, paths) => {
+      const kernels = await judgeKernels(kernelspecs);
+      if (!has('@himalia/frontends:nbclassic')) return kernels;
+      return [...kernels, ...(await judgeClassicNotebook(paths, has('@himalia/frontends:nbclassic-root')))];
+    }, configured.config);
   if (has('@himalia/frontends:assets')) yield* await judgeFrontEnds(settings);
 }
 

@@ -1,4 +1,5 @@
 import { Kernelspecs } from '@himalia/contracts/kernelspecs';
+import { JupyterPaths } from '@himalia/contracts/system';
 import { type Config, createLog, describe, keyOf, type Plugin, type Running, resolve, start } from '@himalia/core';
 import { ExitError } from '../exit-error.ts';
 import { loadPlugins } from '../load-plugins.ts';
@@ -12,14 +13,15 @@ const helpers = ['@himalia/http:fastify', '@himalia/system:paths', '@himalia/ker
 
 /** What a server with this configuration would find as kernels, without one. */
 export async function withKernelspecs<T>(
-  use: (kernelspecs: Kernelspecs) => Promise<T>,
+  use: (kernelspecs: Kernelspecs, paths: JupyterPaths) => Promise<T>,
   config: Config = {},
 ): Promise<T> {
   const running = await startFinders(config);
   try {
     const kernelspecs = running.services.get(Kernelspecs);
-    if (!kernelspecs) throw new ExitError(1, 'No plugin looks for kernelspecs.');
-    return await use(kernelspecs);
+    const paths = running.services.get(JupyterPaths);
+    if (!kernelspecs || !paths) throw new ExitError(1, 'No plugin looks for kernelspecs.');
+    return await use(kernelspecs, paths);
   } finally {
     await running.stop('done');
   }
