@@ -11,7 +11,14 @@ export const rawBodies: WeakMap<IncomingMessage, string> = new WeakMap();
 function textOf(bytes: Buffer): string {
   if (!isUtf8(bytes)) throw new HttpError(400, 'Invalid JSON in body of request: the bytes are not UTF-8');
   // ASCII as what it is takes a tenth of the time; a byte order mark is no part of the text.
-  return isAscii(bytes) ? bytes.toString('latin1') : bytes.toString('utf8').replace(/^\ufeff/, '');
+  const text = isAscii(bytes) ? bytes.toString('latin1') : bytes.toString('utf8').replace(/^\ufeff/, '');
+  free(bytes);
+  return text;
+}
+
+/** Gives memory back at once, where it is this buffer's alone: the garbage collector would let some 64 MB gather first. */
+function free({ buffer, length }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === length) buffer.transfer(0);
 }
 
 function parseJson(text: string): unknown {
@@ -57,13 +64,13 @@ async function readWhole(stream: AsyncIterable<Buffer>, limit: number, declared:
   return Buffer.concat(pieces, size);
 }
 
-/** The same of a known length. The pieces are freed at once, not when the garbage collector finds them. */
+/** The same of a known length. */
 async function readInto(stream: AsyncIterable<Buffer>, whole: Buffer): Promise<Buffer> {
   let size = 0;
   try {
     for await (const piece of stream) {
       size += piece.copy(whole, size);
-      if (piece.buffer instanceof ArrayBuffer && piece.buffer.byteLength === piece.length) piece.buffer.transfer(0);
+      free(piece);
     }
   } catch {
     throw new HttpError(400, 'The request ended before its body did');

@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { RequestInfo, User } from '@himalia/contracts/http';
+import { KeyedHash } from './keyed-hash.ts';
 
 /** One login of one browser. */
 export type Session = {
@@ -25,11 +26,11 @@ export const cookieLifetime: number = 30 * 24 * 3600 * 1000;
  * another with the same secret on another port.
  */
 export class LoginCookies {
-  readonly #key: Buffer;
+  readonly #signature: KeyedHash;
   readonly #options: CookieOptions;
 
   constructor(key: Buffer, options: CookieOptions) {
-    this.#key = key;
+    this.#signature = new KeyedHash(key);
     this.#options = options;
   }
 
@@ -77,7 +78,7 @@ export class LoginCookies {
   }
 
   #sign(name: string, content: string): string {
-    return createHmac('sha256', this.#key).update(`${name}=${content}`).digest('base64url');
+    return this.#signature.of(`${name}=${content}`);
   }
 
   #verify(name: string, value: string): Session | undefined {

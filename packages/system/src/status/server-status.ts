@@ -14,6 +14,7 @@ type Sources = {
 export class ServerStatus {
   readonly #sources: Sources;
   readonly started: Date = new Date();
+  readonly #startedText = isoTime(this.started);
 
   constructor(sources: Sources) {
     this.#sources = sources;
@@ -46,7 +47,7 @@ export class ServerStatus {
       connections: kernels.reduce((sum, { connections }) => sum + connections, 0),
       kernels: kernels.length,
       last_activity: isoTime(this.lastActivity),
-      started: isoTime(this.started),
+      started: this.#startedText,
     };
   }
 }
