@@ -1,30 +1,35 @@
 /**
  * `npm run bench:http [-- --quick]`: what people wait for over HTTP, side by side with jupyter_server over the same files in one
- * run. `--quick`: files of 256 MB instead of 1 GB, and fewer rounds.
+ * run, some six minutes. `--quick`: two minutes, with files of 256 MB and fewer rounds; it writes no results.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { milliseconds, requestsPerSecond, uploadInPieces, uploadWhole } from './http/measures.ts';
-import { cpuSecondsOf, memoryOf, type Started, start, stop } from './http/start-server.ts';
+import type { Figure } from './figure.ts';
+import { largeFiles, largeFolder } from './http/claims.ts';
+import { hasBrowser, startBrowser, type Visit, visitTwice } from './http/lab-in-browser.ts';
+import { someRequests, uploadWhole } from './http/measures.ts';
+import { type Probe, probes, sizeOf } from './http/probes.ts';
+import { type HttpFigure, line, table, writeReport } from './http/report.ts';
+import {
+  configure,
+  cpuOf,
+  memoryOf,
+  type Name,
+  names,
+  type Place,
+  type Started,
+  start,
+  stop,
+} from './http/start-server.ts';
 import { comparedPython, environment } from './servers.ts';
 
 const quick = process.argv.includes('--quick');
 const fileMegabytes = quick ? 256 : 1024;
-const rounds = quick ? 3 : 7;
-
-type Row = {
-  readonly what: string;
-  readonly unit: string;
-  /** How many times better Himalia shall be. */
-  readonly goal?: number;
-  readonly moreIsBetter?: boolean;
-  readonly jupyter_server?: number;
-  readonly himalia: number;
-  /** How many times less processor time Himalia took. */
-  readonly cpuRatio?: number;
-};
-type Figures = Record<string, number>;
+const rounds = quick ? 2 : 5;
+type Both = Record<Name, number>;
+const better = (probe: Pick<Probe, 'lessIsBetter'>): ((a: number, b: number) => number) =>
+  probe.lessIsBetter ? Math.min : Math.max;
 
 function makeFiles(root: string): Buffer {
   for (const count of [1, 100, 10_000]) {
@@ -47,152 +52,138 @@ function makeFiles(root: string): Buffer {
   return Buffer.from(JSON.stringify({ type: 'notebook', format: 'json', content }));
 }
 
-type Figure = {
-  readonly key: string;
-  readonly best: (a: number, b: number) => number;
-  measure(server: Started): Promise<number>;
-};
-
-/** What is measured, in this order; of a rate the most counts, of a time the least: the rest is what else the machine did. */
-function figuresToMeasure(notebook: Buffer): readonly Figure[] {
-  const rate = (key: string, path: string, count: number): Figure => ({
-    key,
-    best: Math.max,
-    measure: (server) => requestsPerSecond(server, path, count),
-  });
-  const time = (key: string, method: string, path: (name: string) => string, body?: Uint8Array): Figure => ({
-    key,
-    best: Math.min,
-    measure: (server) => milliseconds(server, method, path(server.name), body),
-  });
-  const own = (name: string): string => `/api/contents/${name}.ipynb`;
-  return [
-    rate('status', '/api/status', 2000),
-    rate('listing 1', '/api/contents/with-1', 500),
-    rate('listing 100', '/api/contents/with-100', 50),
-    time('listing 10000', 'GET', () => '/api/contents/with-10000'),
-    time('saved', 'PUT', own, notebook),
-    time('read', 'GET', own),
-    time('down', 'GET', () => '/files/large.bin'),
-    {
-      key: 'up',
-      best: Math.min,
-      measure: async (server) => (await uploadInPieces(server, `${server.name}.bin`, fileMegabytes)) * 1000,
-    },
-  ];
+async function withServers<T>(
+  kind: 'notebook' | 'lab',
+  place: Place,
+  work: (servers: readonly Started[]) => Promise<T>,
+): Promise<T> {
+  const running: Started[] = [];
+  try {
+    for (const name of names) running.push(await start(name, kind, place));
+    return await work(running);
+  } finally {
+    for (const server of running) await stop(server);
+  }
 }
 
-/** Measures each figure of all servers in turn, some times: what else the machine does concerns them alike. */
-async function measureAll(servers: readonly Started[], notebook: Buffer): Promise<Record<string, Figures>> {
-  const figures: Record<string, Figures> = Object.fromEntries(servers.map(({ name }) => [name, {}]));
-  const note = (name: string, key: string, value: number, best: Figure['best']): void => {
-    const own = figures[name] ?? {};
-    own[key] = best(own[key] ?? value, value);
+/** Of both servers in turn, some times: what else the machine does concerns them alike. The best counts, for the same reason. */
+async function measured(probe: Probe, servers: readonly Started[]): Promise<HttpFigure> {
+  const { measure, goal, rounds: own = rounds, ...rest } = probe;
+  const [values, cpu]: [Partial<Both>, Partial<Both>] = [{}, {}];
+  const [wall, client] = [performance.now(), process.cpuUsage()];
+  for (let round = 0; round < Math.min(own, rounds); round++)
+    for (const server of servers) {
+      const before = cpuOf(server);
+      const { value, count } = await measure(server);
+      const spent = (cpuOf(server) - before) / count;
+      values[server.name] = better(probe)(values[server.name] ?? value, value);
+      cpu[server.name] = Math.min(cpu[server.name] ?? spent, spent);
+    }
+  const { user, system } = process.cpuUsage(client);
+  const share = (user + system) / 1000 / (performance.now() - wall);
+  console.log(`  (the client took ${Math.round(share * 100)} % of a core)`);
+  const { himalia = Number.NaN, jupyter_server: jupyterServer } = values;
+  return { ...rest, goal, himalia, jupyterServer, cpuRatio: (cpu.jupyter_server ?? 0) / (cpu.himalia ?? 0) };
+}
+
+async function startUp(place: Place): Promise<HttpFigure> {
+  const best: Both = { himalia: Infinity, jupyter_server: Infinity };
+  for (let round = 0; round < rounds; round++)
+    for (const name of names) {
+      const started = await start(name, 'notebook', place);
+      best[name] = Math.min(best[name], started.milliseconds);
+      await stop(started);
+    }
+  const { himalia, jupyter_server: jupyterServer } = best;
+  const common = { id: 'start-up', what: 'command to first answer', unit: 'ms', lessIsBetter: true };
+  return { ...common, himalia, jupyterServer, goal: { ratio: 4 } };
+}
+
+async function memory(servers: readonly Started[]): Promise<HttpFigure[]> {
+  const of = (id: string, what: string): HttpFigure => {
+    const [theirs, ours] = names.map((name) => servers.find((server) => server.name === name)) as [Started, Started];
+    const values = { himalia: memoryOf(ours), jupyterServer: memoryOf(theirs) };
+    return { id, what, unit: 'MB', lessIsBetter: true, ...values };
   };
-  for (const server of servers) note(server.name, 'idle', memoryOf(server), Math.min);
-  for (const server of servers) {
-    await requestsPerSecond(server, '/api/status', 1000);
-    note(server.name, 'after', memoryOf(server), Math.min);
-  }
-  for (const { key, best, measure } of figuresToMeasure(notebook)) {
-    console.log(`measuring ${key} …`);
-    for (let round = 0; round < (key === 'up' ? 1 : rounds); round++)
-      for (const server of servers) {
-        const before = cpuSecondsOf(server);
-        note(server.name, key, await measure(server), best);
-        note(server.name, `${key} cpu`, cpuSecondsOf(server) - before, Math.min);
-      }
-  }
-  const himalia = servers.find(({ name }) => name === 'himalia');
-  if (himalia) note('himalia', 'whole', (await uploadWhole(himalia, 'whole.bin', fileMegabytes)) * 1000, Math.min);
-  return figures;
+  const idle = of('memory-idle', 'memory idle');
+  for (const server of servers) await someRequests(server, '/api/status', 1000);
+  return [idle, of('memory-after', 'memory after 1,000 requests')];
 }
 
-function rowsOf(theirs: Figures, ours: Figures): Row[] {
-  const row = (what: string, key: string, unit: string, rest: Partial<Row> = {}): Row => ({
-    what,
-    unit,
-    himalia: ours[key] ?? Number.NaN,
-    ...(theirs[key] === undefined ? {} : { jupyter_server: theirs[key] }),
-    cpuRatio: (theirs[`${key} cpu`] ?? Number.NaN) / Math.max(ours[`${key} cpu`] ?? Number.NaN, 0.01),
-    ...rest,
-  });
-  const rate = { moreIsBetter: true };
-  const size = fileMegabytes === 1024 ? '1 GB' : `${fileMegabytes} MB`;
+async function lab(place: Place): Promise<HttpFigure[]> {
+  const browser = await startBrowser();
+  const visits: Record<Name, { first: Visit; again: Visit }[]> = { himalia: [], jupyter_server: [] };
+  try {
+    await withServers('lab', place, async (servers) => {
+      for (let round = 0; round < Math.min(rounds, 3); round++)
+        for (const server of servers) visits[server.name].push(await visitTwice(browser, server));
+    });
+  } finally {
+    await browser.close();
+  }
+  const figure = (which: 'first' | 'again', key: keyof Visit, rest: Omit<Figure, 'himalia'>): HttpFigure => {
+    const least = (name: Name): number => Math.min(...visits[name].map((visit) => visit[which][key]));
+    return { ...rest, lessIsBetter: true, himalia: least('himalia'), jupyterServer: least('jupyter_server') };
+  };
   return [
-    row('`GET /api/status`, 8 connections', 'status', 'a second', { ...rate, goal: 10 }),
-    row('folder of 1, 8 connections', 'listing 1', 'a second', { ...rate, goal: 5 }),
-    row('folder of 100, 8 connections', 'listing 100', 'a second', { ...rate, goal: 5 }),
-    row('folder of 10,000', 'listing 10000', 'ms', { goal: 5 }),
-    row('50 MB notebook read', 'read', 'ms', { goal: 2 }),
-    row('50 MB notebook saved', 'saved', 'ms', { goal: 2 }),
-    row(`${size} file down`, 'down', 'ms', { goal: 2 }),
-    row(`${size} file up, in pieces as JupyterLab does`, 'up', 'ms', { goal: 2 }),
-    row(
-      `${size} file up, as it is`,
-      'whole',
-      'ms',
-      theirs.up === undefined ? {} : { jupyter_server: theirs.up, goal: 2 },
-    ),
-    row('command to first answer', 'started', 'ms', { goal: 4 }),
-    row('memory idle', 'idle', 'MB'),
-    row('memory after 1,000 requests', 'after', 'MB'),
+    figure('first', 'megabytes', { id: 'lab-bytes', what: '/lab, first visit', unit: 'MB', goal: { ratio: 3 } }),
+    figure('first', 'requests', { id: 'lab-requests', what: '/lab, first visit', unit: 'requests' }),
+    figure('first', 'milliseconds', { id: 'lab-time', what: '/lab in Chromium to its launcher', unit: 'ms' }),
+    figure('again', 'megabytes', { id: 'lab-bytes-again', what: '/lab, second visit', unit: 'MB' }),
+    figure('again', 'milliseconds', { id: 'lab-time-again', what: '/lab to its launcher, second visit', unit: 'ms' }),
   ];
 }
 
-function lineOf({
-  what,
-  unit,
-  goal,
-  moreIsBetter,
-  jupyter_server: theirs,
-  himalia,
-  cpuRatio = Number.NaN,
-}: Row): string {
-  const shown = (value: number | undefined): string =>
-    value === undefined ? '–' : `${Math.round(value).toLocaleString('en-US')} ${unit}`;
-  const ratio = theirs === undefined ? Number.NaN : moreIsBetter ? himalia / theirs : theirs / himalia;
-  const times = (value: number): string => (Number.isNaN(value) ? '–' : `${value.toFixed(1)} ×`);
-  const judged = goal === undefined ? '' : `${goal} ×${ratio >= goal ? '' : ', missed'}`;
-  return `| ${what} | ${shown(theirs)} | ${shown(himalia)} | ${times(ratio)} | ${judged} | ${times(cpuRatio)} |`;
+const figures: HttpFigure[] = [];
+const began = performance.now();
+async function note(title: string, work: () => Promise<readonly HttpFigure[]>): Promise<void> {
+  const seconds = Math.round((performance.now() - began) / 1000);
+  console.log(`${seconds} s: ${title}`);
+  const found = await work();
+  for (const figure of found) console.log(`  ${line(figure)}`);
+  figures.push(...found);
+}
+
+async function side(place: Place, notebook: Buffer): Promise<void> {
+  await withServers('notebook', place, async (servers) => {
+    await note('memory', () => memory(servers));
+    for (const probe of probes(notebook, fileMegabytes))
+      await note(probe.what, async () => [await measured(probe, servers)]);
+    const himalia = servers.find(({ name }) => name === 'himalia') as Started;
+    await note('upload as it is', async () => [
+      {
+        id: 'up-whole',
+        what: `${sizeOf(fileMegabytes)} file up, as it is (jupyter_server: in pieces)`,
+        unit: 'ms',
+        lessIsBetter: true,
+        himalia: await uploadWhole(himalia, 'whole.bin', fileMegabytes),
+        jupyterServer: figures.find(({ id }) => id === 'up-in-pieces')?.jupyterServer,
+        goal: { ratio: 2 },
+      },
+    ]);
+    await note('a folder of 20,000', () => largeFolder(himalia, place.root, rounds));
+  });
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'himalia-bench-'));
-const root = join(folder, 'root');
-mkdirSync(root);
-const python = await comparedPython();
-const env = environment(folder, python);
-const notebook = makeFiles(root);
-const names = ['jupyter_server', 'himalia'] as const;
-let figures: Record<string, Figures> = {};
-const starts: Record<string, number[]> = {};
-const running: Started[] = [];
 try {
-  for (let round = 0; round < rounds; round++) {
-    for (const name of names) {
-      const started = await start(name, python, env, root);
-      starts[name] = [...(starts[name] ?? []), started.milliseconds];
-      await stop(started);
-    }
-  }
-  for (const name of names) running.push(await start(name, python, env, root));
-  figures = await measureAll(running, notebook);
+  const root = join(folder, 'root');
+  mkdirSync(root);
+  const python = await comparedPython();
+  const env = environment(folder, python);
+  configure(String(env.JUPYTER_CONFIG_DIR));
+  const place = { python, env, root };
+  console.log('making files');
+  const notebook = makeFiles(root);
+  await note('start-up', async () => [await startUp(place)]);
+  await side(place, notebook);
+  if (hasBrowser()) await note('JupyterLab in Chromium', () => lab(place));
+  await note('memory for large files', () => largeFiles(place, 2 * fileMegabytes));
 } finally {
-  for (const server of running) await stop(server);
   rmSync(folder, { recursive: true, force: true });
 }
-const of = (name: (typeof names)[number]): Figures => ({
-  ...figures[name],
-  started: Math.min(...(starts[name] ?? [])),
-});
-const rows = rowsOf(of('jupyter_server'), of('himalia')).map(lineOf);
-const lines = ['| | jupyter_server | himalia | ratio | goal | processor time |', '|---|---|---|---|---|---|', ...rows];
-console.log(lines.join('\n'));
-const limits =
-  'What limits the rest: of small answers, the checks that each request passes (who, from where, what) and the router; of large notebooks, parsing and writing JSON as nbformat writes it, which Python does in C; of large files, this client and the disk.';
-const about = `One run${quick ? ' (--quick)' : ''} on ${cpus().length} cores (${cpus()[0]?.model.trim()}), both servers over the same files of one disk, asked in turn; the best of ${rounds} each, so that what else the machine did counts little. Processor time is the server's own, how many times less of it Himalia takes: what holds also where the client, which shares the machine, is the limit. A save is on disk when Himalia answers it.`;
-mkdirSync(join(import.meta.dirname, 'results'), { recursive: true });
-writeFileSync(
-  join(import.meta.dirname, 'results/http.md'),
-  `# HTTP, side by side\n\n${about}\n\n${lines.join('\n')}\n\n${limits}\n`,
-);
+console.log(`\n${table(figures)}`);
+const seconds = Math.round((performance.now() - began) / 1000);
+const isBuilt = existsSync(join(import.meta.dirname, '../packages/server/dist/main.js'));
+const about = `One run of \`npm run bench:http\` (${seconds} s) on ${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.version}${isBuilt ? '' : ', Himalia from its source'}: both servers over the same files of one disk, asked in turn, the best of ${rounds} each. *Server CPU*: how many times less processor time Himalia takes for the same; that holds also where the client, which shares the machine, is the limit.`;
+if (!quick) writeReport(figures, about);
