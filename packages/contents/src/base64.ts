@@ -1,4 +1,5 @@
 const columns = 76;
+const equals = '='.charCodeAt(0);
 
 /** Base64 in lines of 76 characters, each ended by a newline, as Python's `encodebytes` writes it. */
 export function encodeBase64(bytes: Buffer): string {
@@ -21,4 +22,27 @@ export function decodeBase64(text: string): Buffer | undefined {
   const digits = clean.replace(/=+$/, '').length;
   if (digits % 4 === 1 || (clean.length - digits > 0 && clean.length % 4 !== 0 && digits % 4 !== 0)) return undefined;
   return Buffer.from(clean, 'base64');
+}
+
+/** Characters that are decoded at a time: a multiple of four, and too few to burden the memory. */
+const step = 64 * 1024;
+
+/**
+ * Decodes text that never was a string, and gives its memory back: the garbage collector would let 64 MB of it gather. What is
+ * not plainly base64 becomes a string, to be judged as others are.
+ */
+export function takeBase64(text: Buffer): Buffer | string {
+  const bytes = decodePlain(text) ?? text.toString('latin1');
+  if (text.buffer instanceof ArrayBuffer && text.length > Buffer.poolSize) text.buffer.transfer(0);
+  return bytes;
+}
+
+function decodePlain(text: Buffer): Buffer | undefined {
+  const padding = text.at(-2) === equals ? 2 : text.at(-1) === equals ? 1 : 0;
+  if (text.length % 4 !== 0 || text.includes('-') || text.includes('_')) return undefined;
+  const bytes = Buffer.allocUnsafeSlow((text.length / 4) * 3 - padding);
+  let used = 0;
+  for (let at = 0; at < text.length; at += step)
+    used += bytes.write(text.toString('latin1', at, at + step), used, 'base64');
+  return used === bytes.length ? bytes : undefined;
 }

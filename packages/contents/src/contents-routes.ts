@@ -11,6 +11,7 @@ import type { Call, Handlers, RequestInfo, Sent } from '@himalia/contracts/http'
 import { answerLong, type LongOperations, type Task } from '@himalia/contracts/operations';
 import { type Tracer, traced } from '@himalia/contracts/traces';
 import { hasUnusualNumbers, isObject, parseJson } from '@himalia/protocol/nbformat';
+import { takeBase64 } from './base64.ts';
 import { answering, entryHeaders, hashesOf, locationOf } from './http-answer.ts';
 import type { Keepers } from './keepers.ts';
 import { knownType } from './known-type.ts';
@@ -35,7 +36,9 @@ export async function createIn(contents: Contents, path: string, body: CreateBod
 }
 
 /** The content as it was spelled: `1.0` in a notebook must not become `1`. */
-function contentOf({ body, rawBody }: Call<Operations['saveContents']>): unknown {
+function contentOf({ body, rawBody, longText }: Call<Operations['saveContents']>): unknown {
+  if (longText && body?.type === 'file' && body.format === 'base64') return takeBase64(longText);
+  if (longText) return longText.toString();
   if (!rawBody || !isObject(body?.content)) return body?.content;
   const exact = hasUnusualNumbers(rawBody) ? parseJson(rawBody) : body;
   return isObject(exact) ? exact.content : undefined;
@@ -46,7 +49,7 @@ function saveModel(call: Call<Operations['saveContents']>): SaveModel {
   return {
     ...knownType(type),
     ...(format ? { format } : {}),
-    ...(content === undefined || content === null ? {} : { content: contentOf(call) }),
+    ...((content === undefined || content === null) && !call.longText ? {} : { content: contentOf(call) }),
     ...(typeof chunk === 'number' ? { chunk } : {}),
   };
 }
@@ -75,8 +78,8 @@ async function save(
   { contents, keepers, baseUrl, tracer }: Parts,
   call: Call<Operations['saveContents']>,
 ): Promise<Sent> {
-  const { params, body, reply } = call;
-  if (!body || Object.keys(body).length === 0) {
+  const { params, body, longText, reply } = call;
+  if (!body || (Object.keys(body).length === 0 && !longText)) {
     const entry = await contents.create(params.path, {});
     return reply(201, entry, entryHeaders(entry, baseUrl));
   }

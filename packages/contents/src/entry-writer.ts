@@ -237,6 +237,7 @@ function typeForNew(path: string): Entry['type'] {
 function bytesOf(path: string, content: unknown, format: string | null | undefined): Buffer {
   if (format !== 'text' && format !== 'base64')
     throw new ContentsError('bad_request', "Must specify format of file contents as 'text' or 'base64'");
+  if (content instanceof Buffer) return content;
   if (typeof content !== 'string') throw new ContentsError('bad_request', `The content of ${path} is not a string`);
   const bytes = format === 'text' ? Buffer.from(content) : decodeBase64(content);
   if (!bytes) throw new ContentsError('bad_request', `Encoding error saving ${path}: the content is not base64`);

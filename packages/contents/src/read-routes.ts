@@ -10,7 +10,7 @@ import type { Call, Sent } from '@himalia/contracts/http';
 import { partRange, readPage, readPart, streamEntries } from './abilities.ts';
 import { entryHeaders, quotePath } from './http-answer.ts';
 import { knownType } from './known-type.ts';
-import { isLarge, largeModelBytes, largeModelTag } from './large-model.ts';
+import { isLarge, largeFolderBytes, largeModelBytes, largeModelTag } from './large-model.ts';
 
 type Get = Call<Operations['getContents']>;
 const lines = 'application/x-ndjson';
@@ -72,6 +72,6 @@ async function sendWhole(contents: Contents, { params, query, reply }: Get): Pro
   // With its content the hash of a file costs little, and makes a tag of the answer.
   const found = await contents.read(params.path, options.content ? { ...options, hash: true } : options);
   const entry = options.hash ? found : { ...found, hash: null, hash_algorithm: null };
-  if (!found.hash || !isLarge(entry)) return reply(200, entry, entryHeaders(entry));
+  if (!found.hash || !isLarge(entry)) return reply(200, (await largeFolderBytes(entry)) ?? entry, entryHeaders(entry));
   return reply(200, largeModelBytes(entry), { ...entryHeaders(entry), etag: largeModelTag(entry, found.hash) });
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { bootServer, type TestServer } from '@himalia/testing';
@@ -61,6 +61,18 @@ describe('getContents of something large', () => {
     await save({ ...notebook, metadata: { kept: 2.5 } });
     tags.push(await tagOf());
     assert.equal(new Set(tags).size, 4);
+  });
+
+  it('lists every entry of a large folder once', async () => {
+    const folder = join(server.root, 'many');
+    await mkdir(folder);
+    const names = Array.from({ length: 1001 }, (_, index) => `file-${index}.txt`);
+    for (const name of names) await writeFile(join(folder, name), '');
+    const { body, headers } = await asked('api/contents/many');
+    const { content, ...model } = body;
+    assert.deepEqual((content as { name: string }[]).map(({ name }) => name).sort(), names.sort());
+    assert.deepEqual({ ...model, content: null, format: null }, (await asked('api/contents/many?content=0')).body);
+    assert.match(headers.get('etag') ?? '', /^"\w{40}"$/);
   });
 
   it('gives text and bytes whole', async () => {

@@ -1,11 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { HttpError } from '@himalia/contracts/http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { cutLongText, isPlaceholder } from './long-text.ts';
 import type { ReadOperation } from './operations.ts';
 
 /** The text of JSON bodies, kept for operations with `x-raw-body`. */
 export const rawBodies: WeakMap<IncomingMessage, string> = new WeakMap();
+/** The text that `x-long-text` names, where it was long; it is not in the parsed body then. */
+export const longTexts: WeakMap<IncomingMessage, Buffer> = new WeakMap();
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -36,6 +40,15 @@ function parseJson(text: string): unknown {
 function parse(operation: ReadOperation | undefined, request: FastifyRequest, bytes: Buffer): unknown {
   if (operation?.bodyType === 'form') return Object.fromEntries(new URLSearchParams(bytes.toString('utf8')));
   if (operation?.bodyType !== 'json') return undefined;
+  const { longText } = operation;
+  const cut = longText === undefined ? undefined : cutLongText(bytes, longText);
+  if (longText !== undefined && cut && isUtf8(cut.text)) {
+    const { [longText]: mark, ...rest } = (parseJson(textOf(cut.rest)) ?? {}) as Record<string, unknown>;
+    if (isPlaceholder(mark)) {
+      longTexts.set(request.raw, cut.text);
+      return rest;
+    }
+  }
   const text = textOf(bytes);
   if (operation.keepsRawBody) rawBodies.set(request.raw, text);
   return parseJson(text);

@@ -10,7 +10,7 @@ import {
 import type { AnyContract, Operation } from '@himalia/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { bind } from './bind.ts';
-import { rawBodies } from './body.ts';
+import { longTexts, rawBodies } from './body.ts';
 import { operationsOf, type ReadOperation } from './operations.ts';
 import { decodeTail, routePattern } from './paths.ts';
 import { tagged } from './reply-headers.ts';
@@ -141,6 +141,7 @@ function mountOperation(mounting: Mounting, operation: ReadOperation, handler: A
       await handler({
         ...validated(request, tail),
         rawBody: rawBodies.get(request.raw),
+        longText: longTexts.get(request.raw),
         request: info,
         user: authentication?.user,
         via: authentication?.via,

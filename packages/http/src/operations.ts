@@ -28,6 +28,8 @@ export type ReadOperation = {
   readonly tracksActivity: boolean;
   readonly maxBody: number;
   readonly keepsRawBody: boolean;
+  /** The member of a JSON body whose text is handed over as bytes where it is long. */
+  readonly longText: string | undefined;
   /** `stream`: neither JSON nor a form; the handler gets it as it arrives. */
   readonly bodyType: 'json' | 'form' | 'stream' | undefined;
   readonly bodyRequired: boolean;
@@ -103,6 +105,7 @@ function read(route: Route, operation: Schema, shared: readonly Parameter[]): Re
     tracksActivity: operation['x-no-activity'] !== true,
     maxBody: (operation['x-max-body'] as number | undefined) ?? defaultMaxBody,
     keepsRawBody: operation['x-raw-body'] === true,
+    longText: operation['x-long-text'] as string | undefined,
     bodyType,
     bodyRequired: requestBody?.required === true,
     params: objectOf('path', parameters),

@@ -20,7 +20,7 @@ export type PartRange = { readonly unit: 'cells' | 'lines'; readonly start: numb
 export type SaveModel = {
   readonly type?: Entry['type'];
   readonly format?: string | null;
-  /** Text, base64 or a notebook object. Numbers may be `JSON.rawJSON` objects, to keep their spelling. */
+  /** Text, base64, the bytes that base64 stands for, or a notebook object. Numbers may be `JSON.rawJSON` objects, to keep their spelling. */
   readonly content?: unknown;
   /** Upload in pieces: 1, 2, … and -1 for the last. */
   readonly chunk?: number;

@@ -61,6 +61,10 @@ export type FileOptions = {
 export type Call<Op extends Operation> = Pick<Op, 'params' | 'query' | 'body'> & {
   /** The body's text, for operations with `x-raw-body`. */
   readonly rawBody: string | undefined;
+  /**
+   * The bytes (UTF-8) of the text that `x-long-text` names, where it is long; the body is without it then, and has no `rawBody`.
+   */
+  readonly longText: Buffer | undefined;
   readonly request: RequestInfo;
   /** Undefined where the operation is open to everybody (`x-permission: none`). */
   readonly user: User | undefined;

@@ -1,4 +1,4 @@
-// Generated from Contents 1.2.0; edit the document, not this file.
+// Generated from Contents 1.2.1; edit the document, not this file.
 import type { Bytes } from '../../http/index.ts';
 /** An operation that has begun; see the document of operations. */
 export type Later = { readonly id: string; readonly url: string; readonly status: "running" | "succeeded" | "failed" | "cancelled" };
