@@ -16,14 +16,14 @@ type Action = 'start' | 'interrupt' | 'shutdown' | 'restart';
 const done: Readonly<Record<Action, string>> = {
   start: 'was started',
   interrupt: 'was interrupted',
-  shutdown: 'was shut down',
+  shutdown: 'was shutdown',
   restart: 'was restarted',
 };
 
 const unasked: Readonly<Record<KernelNews['action'], string>> = {
   start: 'started',
   restart: 'died and was restarted',
-  shutdown: 'was shut down',
+  shutdown: 'was shutdown',
 };
 const failures: Readonly<Record<KernelNews['action'], string>> = {
   start: 'does not answer',
