@@ -8,14 +8,9 @@ export const kernelPython = {
   title: 'a Python with ipykernel',
   variable: 'HIMALIA_PYTHON',
   folder: 'venv',
-  requirements: [
-    'ipykernel>=6.29',
-    'jupyter_client>=8.6',
-    'ipywidgets>=8.1',
-    'nbclassic==1.3.3',
-    'catppuccin-jupyterlab==0.2.5',
-    'jupyterlab-language-pack-fr-FR==4.5.post3',
-  ],
+  requirements: ['ipykernel>=6.29', 'jupyter_client>=8.6', 'ipywidgets>=8.1', 'nbclassic==1.3.3'],
+  // Scenes of the browser that need one say so where it is missing.
+  extras: ['catppuccin-jupyterlab==0.2.5', 'jupyterlab-language-pack-fr-FR==4.5.post3'],
   without: 'no tests with ipykernel',
 };
 /** The servers to compare with, apart from the kernels: what they bring to the Jupyter path is not ours. */
@@ -30,6 +25,7 @@ export const peerPython = {
     'nbclassic==1.3.3',
     'ipykernel==7.4.0',
   ],
+  extras: [],
   without: 'jupyter_server is not compared with the contracts',
 };
 
@@ -39,13 +35,13 @@ export const peerPython = {
  * @param {import('./steps.js').Steps} steps
  * @param {typeof kernelPython} kind
  */
-export async function pythonWith(steps, { title, variable, folder, requirements, without }) {
+export async function pythonWith(steps, { title, variable, folder, requirements, extras, without }) {
   const given = process.env[variable];
   if (given) return given;
   const place = join(kept, folder);
   const python = join(place, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
   const stamp = join(place, 'himalia-requirements');
-  const wanted = requirements.join('\n');
+  const wanted = [...requirements, ...extras].join('\n');
   if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return python;
   const base = ['python3', 'python'].find(
     (name) => spawnSync(name, ['-c', 'import sys; assert sys.version_info >= (3, 9)']).status === 0,
@@ -56,8 +52,10 @@ export async function pythonWith(steps, { title, variable, folder, requirements,
   }
   rmSync(place, { recursive: true, force: true });
   const made = await steps.run(`${title}: virtual environment`, base, ['-m', 'venv', place]);
-  const install = ['-m', 'pip', 'install', '--quiet', '--no-input', ...requirements];
-  if (made && (await steps.run(`${title}: pip`, python, install))) {
+  const install = ['-m', 'pip', 'install', '--quiet', '--no-input'];
+  if (made && (await steps.run(`${title}: pip`, python, [...install, ...requirements]))) {
+    const failed = extras.filter((extra) => spawnSync(python, [...install, extra]).status !== 0);
+    if (failed.length) console.log(`pip could not install ${failed.join(', ')}`);
     writeFileSync(stamp, wanted);
     return python;
   }
