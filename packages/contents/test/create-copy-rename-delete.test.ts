@@ -56,10 +56,10 @@ describe('copies', () => {
     assert.equal((await contents.copy('d', 'new/parent')).path, 'new/parent/d', 'a missing target is made');
     assert.equal((await contents.copy('d', 'new/parent')).path, 'new/parent/d-Copy1');
     await assert.rejects(contents.copy('d', 'd/e'), code('bad_request', /into itself/));
-    assert.equal(await contents.exists('d/e'), false);
+    assert.equal(await contents.exists('d/e/d'), false);
     await writeFile(join(root, 'd/big'), Buffer.alloc(1_100_000));
     await assert.rejects(contents.copy('d', ''), code('bad_request', /larger than 1MB/));
-    assert.deepEqual((await readdir(root)).sort(), ['d', 'd-Copy1']);
+    assert.deepEqual((await readdir(root)).sort(), ['d', 'd-Copy1', 'new']);
   });
 });
 
