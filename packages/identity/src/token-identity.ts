@@ -8,7 +8,7 @@ import { givenToken } from './given-token.ts';
 import type { GuessLimit } from './guess-limit.ts';
 import { type CookieOptions, LoginCookies, type Session } from './login-cookies.ts';
 import { PasswordHash } from './password-hash.ts';
-import { sameSecret } from './same-secret.ts';
+import { sameAs } from './same-secret.ts';
 
 type IdentityOptions = {
   readonly credentials: Credentials;
@@ -25,12 +25,15 @@ const unguessable = 32;
 /** One token, one password, or neither; whoever has one is somebody anonymous, and stays the same through a cookie. */
 export class TokenIdentity implements Identity, Guard {
   readonly #options: IdentityOptions;
+  readonly #isToken: (given: string) => boolean;
   #password: PasswordHash | undefined;
   #cookies: LoginCookies;
 
   constructor(options: IdentityOptions) {
     this.#options = options;
-    this.#password = options.credentials.password;
+    const { token, password } = options.credentials;
+    this.#isToken = token === undefined ? () => false : sameAs(token);
+    this.#password = password;
     this.#cookies = this.#signing();
   }
 
@@ -79,7 +82,7 @@ export class TokenIdentity implements Identity, Guard {
   }
 
   async knows(secret: string): Promise<'token' | 'password' | undefined> {
-    if (this.token !== undefined && sameSecret(secret, this.token)) return 'token';
+    if (this.#isToken(secret)) return 'token';
     return (await this.#password?.verify(secret)) ? 'password' : undefined;
   }
 
@@ -127,7 +130,7 @@ export class TokenIdentity implements Identity, Guard {
     const wait = counted ? guesses.wait(request.remoteAddress) : 0;
     if (wait > 0 && loggedIn) return false;
     if (wait > 0) throw new HttpError(429, `Too many wrong tokens from this address; try again in ${wait} s`);
-    const fits = sameSecret(given, this.token);
+    const fits = this.#isToken(given);
     if (!fits && counted) guesses.wrong(request.remoteAddress, given);
     return fits;
   }
