@@ -28,21 +28,17 @@ export function decodeBase64(text: string): Buffer | undefined {
 const step = 64 * 1024;
 
 /**
- * Decodes text that never was a string, and gives its memory back: the garbage collector would let 64 MB of it gather. What is
- * not plainly base64 becomes a string, to be judged as others are.
+ * Decodes text that never was a string, and gives its memory back: the garbage collector would let 64 MB of it gather.
+ * Undefined, and the text as it was, where that is not plainly base64.
  */
-export function takeBase64(text: Buffer): Buffer | string {
-  const bytes = decodePlain(text) ?? text.toString('latin1');
-  if (text.buffer instanceof ArrayBuffer && text.length > Buffer.poolSize) text.buffer.transfer(0);
-  return bytes;
-}
-
-function decodePlain(text: Buffer): Buffer | undefined {
+export function takeBase64(text: Buffer): Buffer | undefined {
   const padding = text.at(-2) === equals ? 2 : text.at(-1) === equals ? 1 : 0;
   if (text.length % 4 !== 0 || text.includes('-') || text.includes('_')) return undefined;
   const bytes = Buffer.allocUnsafeSlow((text.length / 4) * 3 - padding);
   let used = 0;
   for (let at = 0; at < text.length; at += step)
     used += bytes.write(text.toString('latin1', at, at + step), used, 'base64');
-  return used === bytes.length ? bytes : undefined;
+  if (used < bytes.length) return undefined;
+  if (text.buffer instanceof ArrayBuffer && text.length > Buffer.poolSize) text.buffer.transfer(0);
+  return bytes;
 }

@@ -37,8 +37,8 @@ export async function createIn(contents: Contents, path: string, body: CreateBod
 
 /** The content as it was spelled: `1.0` in a notebook must not become `1`. */
 function contentOf({ body, rawBody, longText }: Call<Operations['saveContents']>): unknown {
-  if (longText && body?.type === 'file' && body.format === 'base64') return takeBase64(longText);
-  if (longText) return longText.toString();
+  const isBase64 = body?.type === 'file' && body.format === 'base64';
+  if (longText) return (isBase64 ? takeBase64(longText.bytes) : undefined) ?? longText.text();
   if (!rawBody || !isObject(body?.content)) return body?.content;
   const exact = hasUnusualNumbers(rawBody) ? parseJson(rawBody) : body;
   return isObject(exact) ? exact.content : undefined;

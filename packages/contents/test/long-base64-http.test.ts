@@ -56,6 +56,17 @@ describe('saveContents of long base64', () => {
     assert.equal((await put('nothing-else', JSON.stringify({ content: text }))).status, 400);
   });
 
+  it('refuses what is no JSON', async () => {
+    const long = 'QUJD'.repeat(20_000);
+    for (const format of ['base64', 'text'])
+      for (const text of [`${long}\n${long}`, `${long}\x01`]) {
+        const body = `{"type":"file","format":"${format}","content":"${text}"}`;
+        const answer = await put('no-json', body);
+        assert.deepEqual([answer.status, String(answer.body.message).slice(0, 12)], [400, 'Invalid JSON'], format);
+      }
+    assert.equal((await asked('api/contents/no-json')).status, 404);
+  });
+
   it('takes the last member of a name, as JSON does', async () => {
     const long = 'QUJD'.repeat(20_000);
     await put('last', `{"type":"file","format":"text","content":"${long}","content":"short"}`);

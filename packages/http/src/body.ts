@@ -1,7 +1,6 @@
-import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { HttpError } from '@himalia/contracts/http';
+import { HttpError, type LongText } from '@himalia/contracts/http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { cutLongText, isPlaceholder } from './long-text.ts';
 import type { ReadOperation } from './operations.ts';
@@ -9,7 +8,7 @@ import type { ReadOperation } from './operations.ts';
 /** The text of JSON bodies, kept for operations with `x-raw-body`. */
 export const rawBodies: WeakMap<IncomingMessage, string> = new WeakMap();
 /** The text that `x-long-text` names, where it was long; it is not in the parsed body then. */
-export const longTexts: WeakMap<IncomingMessage, Buffer> = new WeakMap();
+export const longTexts: WeakMap<IncomingMessage, LongText> = new WeakMap();
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -42,10 +41,10 @@ function parse(operation: ReadOperation | undefined, request: FastifyRequest, by
   if (operation?.bodyType !== 'json') return undefined;
   const { longText } = operation;
   const cut = longText === undefined ? undefined : cutLongText(bytes, longText);
-  if (longText !== undefined && cut && isUtf8(cut.text)) {
+  if (longText !== undefined && cut) {
     const { [longText]: mark, ...rest } = (parseJson(textOf(cut.rest)) ?? {}) as Record<string, unknown>;
     if (isPlaceholder(mark)) {
-      longTexts.set(request.raw, cut.text);
+      longTexts.set(request.raw, { bytes: cut.text, text: () => String(parseJson(`"${textOf(cut.text)}"`)) });
       return rest;
     }
   }

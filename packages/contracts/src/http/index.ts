@@ -57,14 +57,20 @@ export type FileOptions = {
   readonly headers?: Headers;
 };
 
+/** A member of a JSON body that is not read yet. */
+export interface LongText {
+  /** As they came: without escapes, and not known to be UTF-8. */
+  readonly bytes: Buffer;
+  /** Checks them as the rest of the body was; throws what is wrong. */
+  text(): string;
+}
+
 /** A `body` that is neither JSON nor a form is a `Readable` of what arrives; undefined where none was sent. */
 export type Call<Op extends Operation> = Pick<Op, 'params' | 'query' | 'body'> & {
   /** The body's text, for operations with `x-raw-body`. */
   readonly rawBody: string | undefined;
-  /**
-   * The bytes (UTF-8) of the text that `x-long-text` names, where it is long; the body is without it then, and has no `rawBody`.
-   */
-  readonly longText: Buffer | undefined;
+  /** The text that `x-long-text` names, where it is long; the body is without it then, and there is no `rawBody`. */
+  readonly longText: LongText | undefined;
   readonly request: RequestInfo;
   /** Undefined where the operation is open to everybody (`x-permission: none`). */
   readonly user: User | undefined;
