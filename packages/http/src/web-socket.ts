@@ -64,7 +64,12 @@ export class OpenSocket implements Socket {
 
   #answered(payload: string): void {
     const answered = this.#pings.get(payload);
-    this.#pings.delete(payload);
-    answered?.();
+    if (!answered) return;
+    // Those before it will not be answered any more (RFC 6455, section 5.5.3).
+    for (const ping of this.#pings.keys()) {
+      this.#pings.delete(ping);
+      if (ping === payload) break;
+    }
+    answered();
   }
 }

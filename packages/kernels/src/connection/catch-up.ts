@@ -2,9 +2,10 @@ import type { Block } from '../journal/block.ts';
 import type { Portion } from '../journal/journal.ts';
 import type { ChannelClient, Source } from './channel-client.ts';
 import { type KeptMessage, messagesIn } from './kept-message.ts';
-import { mergeStreams } from './merge-streams.ts';
+import { type Doubts, mergeStreams } from './merge-streams.ts';
 import { Outgoing } from './outgoing.ts';
 import type { RateLimit } from './rate-limit.ts';
+import type { SentPieces } from './sent-pieces.ts';
 import { missingNotice } from './server-messages.ts';
 
 export type Position = {
@@ -12,6 +13,8 @@ export type Position = {
   next: number;
   /** What comes before it was sent already, to a connection that was cut; the client may have it. */
   doubtsUntil: number;
+  /** How that was put together. */
+  readonly pieces: SentPieces;
   /** Output up to this number is left out; replies and status are not. */
   skipsUntil: number;
 };
@@ -28,16 +31,23 @@ export async function catchUp(
 ): Promise<Outgoing | undefined> {
   const from = position.next;
   const portion = await journal.read(from, maxBytes, memory);
-  position.next = portion.next;
+  position.next = wholePieces(portion.next, from, position);
   if (!limit && portion.missing === 0 && portion.blocks.every((block) => passes(block, from, position))) {
     return portion.blocks.length === 0 ? undefined : Outgoing.ofBlocks(portion.blocks);
   }
   const messages = messagesFrom(portion, from, ({ kind }, message) => {
+    if (message.sequence >= position.next) return false;
     if (message.sequence <= position.skipsUntil && kind === 'iopub' && message.wire.type !== 'status') return false;
     return audience.gets(client, kind, message);
   });
   const passing = limit ? limited(messages, limit) : messages;
-  return outgoingOf(passing, portion, position.doubtsUntil);
+  return outgoingOf(passing, portion, { until: position.doubtsUntil, pieces: position.pieces });
+}
+
+/** Where a portion ends: before a piece that would be torn, which is whole in the next one. */
+function wholePieces(next: number, from: number, { doubtsUntil, pieces }: Position): number {
+  const torn = next < doubtsUntil ? pieces.find(next) : undefined;
+  return torn && torn.from < next && torn.from > from ? torn.from : next;
 }
 
 /** All of it is for every client as it is: nobody needs to look inside. */
@@ -60,7 +70,7 @@ export async function replay(
     ({ kind }, message) =>
       message.sequence < until && message.wire.parentId === messageId && audience.gets(client, kind, message),
   );
-  return { outgoing: outgoingOf(messages, portion, 0), next: Math.max(portion.next, at + 1) };
+  return { outgoing: outgoingOf(messages, portion), next: Math.max(portion.next, at + 1) };
 }
 
 function messagesFrom(
@@ -79,8 +89,8 @@ function limited(messages: readonly KeptMessage[], limit: RateLimit): KeptMessag
   return messages.flatMap((message) => (message.channel === 'iopub' ? limit.pass([message]) : [message]));
 }
 
-function outgoingOf(messages: readonly KeptMessage[], { missing }: Portion, mergesFrom: number): Outgoing | undefined {
-  const outgoing = mergeStreams(messages, mergesFrom);
+function outgoingOf(messages: readonly KeptMessage[], { missing }: Portion, doubts?: Doubts): Outgoing | undefined {
+  const outgoing = mergeStreams(messages, doubts);
   const [first] = messages;
   if (missing > 0) {
     outgoing.unshift({ sequence: first?.sequence ?? 0, payload: missingNotice(missing, first?.wire.parts[1]) });

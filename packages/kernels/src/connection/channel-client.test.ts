@@ -98,6 +98,7 @@ test('what arrives while a client closes its connection is there for its return'
   const { kernel, client, first } = await joined();
   first.pong();
   kernel.says(client, 'seen');
+  first.pong();
   first.closed = true;
   kernel.says(client, 'while closing');
   client.detach(first, true);
@@ -111,7 +112,8 @@ test('cut: a client goes on behind what its last answer to a ping tells (SPEC 15
   first.pong();
   kernel.says(client, 'a');
   kernel.says(client, 'b');
-  // The answer to the ping before "a", then to the one that followed it at once, behind both.
+  // The answers to the pings before "a" and "b", then to the one that followed them at once, behind both.
+  first.pong();
   first.pong();
   first.pong();
   kernel.says(client, 'lost', 'lost too');
@@ -121,21 +123,40 @@ test('cut: a client goes on behind what its last answer to a ping tells (SPEC 15
   assert.deepEqual(await back(client), ['lost', 'lost too', 'while away']);
 });
 
-test('cut: a client that answers no pings has what was written (SPEC 15)', async () => {
+test('cut: a client that answers no pings has what was written (SPEC 15)', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'] });
   const { kernel, client, first } = await joined();
   kernel.says(client, 'a');
+  t.mock.timers.tick(1001);
   client.detach(first, false);
   kernel.says(client, 'b');
   assert.deepEqual(await back(client), ['b']);
 });
 
-test('closed in order: what was written counts as read (SPEC 15)', async () => {
+test('closed in order: the message behind a ping that was answered counts as read (SPEC 15)', async () => {
+  for (const [answered, again] of [
+    [true, ['b']],
+    [false, ['a', 'b']],
+  ] as const) {
+    const { kernel, client, first } = await joined();
+    first.pong();
+    kernel.says(client, 'a');
+    if (answered) first.pong();
+    client.detach(first, true);
+    kernel.says(client, 'b');
+    assert.deepEqual(await back(client), again);
+  }
+});
+
+test('cut again before all came that was in doubt: it comes as it was (SPEC 15)', async () => {
   const { kernel, client, first } = await joined();
   first.pong();
-  kernel.says(client, 'a');
-  client.detach(first, true);
-  kernel.says(client, 'b');
-  assert.deepEqual(await back(client), ['b']);
+  for (const text of ['a', 'b', 'c']) kernel.says(client, text);
+  client.detach(first, false);
+  const second = socketOf();
+  client.attach(second, 'json');
+  client.detach(second, false);
+  assert.deepEqual(await back(client), ['a', 'b', 'c']);
 });
 
 test('closed in order with several messages on their way: they come again (SPEC 15)', async () => {
@@ -162,6 +183,7 @@ test('a second connection that is served before the first one is seen to leave i
   const { kernel, client, first } = await joined();
   first.pong();
   kernel.says(client, 'restarting');
+  first.pong();
   const second = socketOf();
   client.attach(second, 'json');
   kernel.says(client, 'ready');

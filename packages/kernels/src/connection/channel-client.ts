@@ -8,6 +8,7 @@ import type { LiveBlock } from './live-block.ts';
 import type { Form, Outgoing } from './outgoing.ts';
 import { givePortionMemory, portionBytes, takePortionMemory } from './portion-memory.ts';
 import { RateLimit, type RateLimits } from './rate-limit.ts';
+import { SentPieces } from './sent-pieces.ts';
 
 export type { Form } from './outgoing.ts';
 
@@ -55,7 +56,7 @@ export class ChannelClient {
 
   constructor(session: string, position: number, source: Source) {
     this.session = session;
-    this.#position = { next: position, doubtsUntil: 0, skipsUntil: 0 };
+    this.#position = { next: position, doubtsUntil: 0, pieces: new SentPieces(), skipsUntil: 0 };
     this.#source = source;
   }
 
@@ -153,7 +154,9 @@ export class ChannelClient {
 
   #reposition(clean: boolean): void {
     const next = (clean ? this.#pings?.positionClosed : this.#pings?.position) ?? this.position;
-    this.#position = { ...this.#position, next, doubtsUntil: this.position };
+    // What an earlier connection had on its way may be there as well.
+    const doubtsUntil = Math.max(this.position, this.#position.doubtsUntil);
+    this.#position = { ...this.#position, next, doubtsUntil };
   }
 
   /** It is not in step, or from now on not any more. */
@@ -228,7 +231,7 @@ export class ChannelClient {
 
   async #portion(memory: Buffer | undefined): Promise<Outgoing | undefined> {
     const [again] = this.#replays;
-    if (!again) return catchUp(this, { ...this.#source, limit: this.#limit, memory }, this.#position, portionBytes);
+    if (!again) return await this.#missed(memory);
     const { outgoing, next } = await replay(
       this,
       { ...this.#source, memory },
@@ -237,6 +240,14 @@ export class ChannelClient {
     );
     again.at = next;
     if (next >= this.#position.next) this.#replays.shift();
+    return outgoing;
+  }
+
+  async #missed(memory: Buffer | undefined): Promise<Outgoing | undefined> {
+    const position = this.#position;
+    const source = { ...this.#source, limit: this.#limit, memory };
+    const outgoing = await catchUp(this, source, position, portionBytes);
+    if (outgoing) position.pieces.add(outgoing.pieces, this.#pings?.position ?? position.next);
     return outgoing;
   }
 
@@ -249,15 +260,19 @@ export class ChannelClient {
     const pings = this.#pings;
     const end = this.#position.next;
     const form = this.#form;
-    if (pings?.due) {
+    if (pings?.due(outgoing.count)) {
       const [before, last] = outgoing.parted(form);
       if (before.length > 0) {
         socket.sendFramed(before);
         pings.sent(outgoing.count - 1, outgoing.lastAt);
       }
-      pings.ask();
+      const behind = before.length > 0 ? 1 : outgoing.count;
+      pings.ask(behind === 1 ? end : undefined);
       socket.sendFramed(last, written);
-    } else socket.sendFramed(outgoing.frames(form), written);
-    pings?.sent(outgoing.count, end);
+      pings.sent(behind, end);
+    } else {
+      socket.sendFramed(outgoing.frames(form), written);
+      pings?.sent(outgoing.count, end);
+    }
   }
 }

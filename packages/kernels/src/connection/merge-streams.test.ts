@@ -5,6 +5,7 @@ import { decodeV1, encodeV1 } from '@himalia/protocol/websocket';
 import type { KeptMessage } from './kept-message.ts';
 import { mergeStreams } from './merge-streams.ts';
 import type { OutgoingMessage } from './outgoing.ts';
+import { SentPieces } from './sent-pieces.ts';
 
 const cell = createHeader('execute_request', 'client');
 
@@ -66,17 +67,27 @@ test('merge: streams that are no text stay single and whole', () => {
   assert.deepEqual(mergeStreams(messages), messages);
 });
 
-test('merge: what a client may have already is not merged (SPEC 15)', () => {
-  const texts = ['a', 'b', 'c', 'd'].map((text, index) => stream(text, 'stdout', cell, index + 1));
-  const merged = mergeStreams(texts, 3);
+test('merge: what a client may have already is put together as it was (SPEC 15)', () => {
+  const texts = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((text, index) => stream(text, 'stdout', cell, index + 1));
+  const pieces = new SentPieces();
+  pieces.add([{ from: 2, to: 3 }], 0);
+  const merged = mergeStreams(texts, { until: 6, pieces });
   assert.deepEqual(
     read(merged).map(([, , { text }]) => text),
-    ['a', 'b', 'cd'],
+    ['a', 'bc', 'd', 'e', 'fg'],
   );
   assert.deepEqual(
-    merged.map(({ sequence }) => sequence),
-    [1, 2, 3],
+    merged.map(({ sequence, last }) => [sequence, last]),
+    [
+      [1, undefined],
+      [2, 3],
+      [4, undefined],
+      [5, undefined],
+      [6, 7],
+    ],
   );
+  pieces.add([{ from: 6, to: 7 }], 4);
+  assert.deepEqual([pieces.find(3), pieces.find(7)], [undefined, { from: 6, to: 7 }]);
 });
 
 test('merge: one message does not grow without end', () => {

@@ -1,9 +1,12 @@
 import { frameAt, frameBinary, jsonFrames } from '@himalia/protocol/websocket';
 import { type Block, endOf } from '../journal/block.ts';
 import { whole } from '../journal/block-body.ts';
+import type { Piece } from './sent-pieces.ts';
 
 export type OutgoingMessage = {
   readonly sequence: number;
+  /** The last sequence number of those that it was merged of. */
+  readonly last?: number;
   /** As v1 clients get it, without the WebSocket frame. */
   readonly payload: Buffer;
 };
@@ -14,12 +17,15 @@ export class Outgoing {
   readonly count: number;
   /** The sequence number of its last message; where that one was merged of several, of the first of them. */
   readonly lastAt: number;
+  /** What was merged. */
+  readonly pieces: readonly Piece[];
   readonly #v1: readonly Buffer[];
   #json: readonly Buffer[] | undefined;
   readonly #parted = new Map<Form, readonly [readonly Buffer[], readonly Buffer[]]>();
 
-  private constructor(v1: readonly Buffer[], count: number, lastAt: number) {
+  private constructor(v1: readonly Buffer[], count: number, lastAt: number, pieces: readonly Piece[] = []) {
     this.#v1 = v1;
+    this.pieces = pieces;
     this.count = count;
     this.lastAt = lastAt;
   }
@@ -37,7 +43,8 @@ export class Outgoing {
 
   static of(messages: readonly OutgoingMessage[]): Outgoing {
     const frames = frameBinary(messages.map(({ payload }) => payload));
-    return new Outgoing(frames, messages.length, messages.at(-1)?.sequence ?? 0);
+    const pieces = messages.flatMap(({ sequence: from, last: to }) => (to === undefined ? [] : [{ from, to }]));
+    return new Outgoing(frames, messages.length, messages.at(-1)?.sequence ?? 0, pieces);
   }
 
   /** As WebSocket frames ready to be written. */
