@@ -33,6 +33,8 @@ CLASSES = {
     "identity_provider": "PasswordIdentityProvider",
     "kernel_manager": "MappingKernelManager",
 }
+# What tests read before they set it, or instead.
+DEFAULTS = {"preferred_dir": "", "use_pending_kernels": False}
 # Python classes that tests choose among; a server without Python has one of each.
 CHOICES = ("kernel_manager_class", "contents_manager_class", "session_manager_class", "identity_provider_class")
 
@@ -56,8 +58,8 @@ class Manager:
         traits = self.__dict__["traits"]
         if name in traits:
             return traits[name]
-        if name == "use_pending_kernels":
-            return False
+        if name in DEFAULTS:
+            return DEFAULTS[name]
         return self.app.out_of_reach(f"{self.name}.{name}")
 
     def __setattr__(self, name, value):

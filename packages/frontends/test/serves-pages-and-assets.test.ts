@@ -80,6 +80,7 @@ test('getLabPage: addresses have the base URL where front ends expect it', async
   assert.equal(config.settingsUrl, '/lab/api/settings');
   assert.equal(config.fullSettingsUrl, '/b/lab/api/settings');
   assert.equal(config.fullStaticUrl, '/b/static/lab');
+  assert.equal(config.schemasDir, join(ui, 'schemas'), 'app.paths.directories of extensions');
   assert.equal(config.token, '');
 });
 

@@ -65,6 +65,8 @@ export interface LabAssets {
   schemas(): Promise<readonly SchemaFolder[]>;
   /** `lab/settings` folders of the application: `overrides.json`, `overrides.json5`, `overrides.d/`, `page_config.json`. */
   readonly settingsFolders: readonly string[];
+  /** Where the files of the application are, as page configs tell it (`schemasDir`, `labextensionsPath`, …). */
+  readonly directories: PageValues;
   /** Files that tell the licences of what is in the bundles (`third-party-licenses.json`), by bundle; some may not exist. */
   licenses(): Promise<ReadonlyMap<string, string>>;
   /** JupyterLab's version; undefined when there is no front end. */

@@ -1,5 +1,12 @@
 import { dirname, join } from 'node:path';
-import type { Application, FederatedExtension, FrontEnd, LabAssets, SchemaFolder } from '@himalia/contracts/frontends';
+import type {
+  Application,
+  FederatedExtension,
+  FrontEnd,
+  LabAssets,
+  PageValues,
+  SchemaFolder,
+} from '@himalia/contracts/frontends';
 import type { Log } from '@himalia/core';
 import { builtFrontEnd } from './built-front-end.ts';
 import { findExtensions, foldersOfExtensions } from './federated-extensions.ts';
@@ -15,6 +22,18 @@ export type Folders = {
   readonly labextensions: readonly string[];
 };
 
+function directoriesOf({ appDir, ui, labextensions }: Folders, scripts: string): PageValues {
+  const application = appDir ?? ui;
+  return {
+    appSettingsDir: join(application, 'settings'),
+    schemasDir: join(application, 'schemas'),
+    themesDir: join(application, 'themes'),
+    staticDir: scripts,
+    templatesDir: scripts,
+    labextensionsPath: labextensions,
+  };
+}
+
 /** A theme's file: ours has everything inside it and is compressed, others' may name files beside them. */
 export type ThemeFile = { readonly path: string; readonly ours: boolean };
 
@@ -25,12 +44,14 @@ export class LabFiles implements LabAssets {
   readonly #installed: FrontEnd | undefined;
   readonly #reported = new Set<string>();
   readonly settingsFolders: readonly string[];
+  readonly directories: PageValues;
 
   /** Throws `NoLabError` when `appDir` has no JupyterLab. */
   constructor(folders: Folders, log: Log) {
     this.#folders = folders;
     this.#log = log;
     this.#installed = folders.appDir === undefined ? undefined : installedLab(folders.appDir);
+    this.directories = directoriesOf(folders, this.frontEnd('lab')?.folder ?? '');
     this.settingsFolders = folders.appDir === undefined ? [] : [join(folders.appDir, 'settings')];
   }
 

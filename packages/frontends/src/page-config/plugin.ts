@@ -56,6 +56,7 @@ export const pageConfig: Plugin = definePlugin({
       log.warn('the preferred folder is not there, pages open at the root', { preferredDir });
     const merged = new MergedPageConfig({ http, assets, configFolders: paths.config }, log);
     merged.contribute('the configuration of the server', () => ({
+      ...assets.directories,
       ...values,
       preferredPath: preferred ?? '/',
       extensionManager: { name: 'read-only', can_install: false, install_path: paths.prefixes[0] ?? '' },

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { LabAssets } from '@himalia/contracts/frontends';
+import { LabAssets, PageConfig } from '@himalia/contracts/frontends';
 import { Http } from '@himalia/contracts/http';
 import { contract, Settings } from '@himalia/contracts/settings';
 import { JupyterPaths } from '@himalia/contracts/system';
@@ -13,6 +13,7 @@ export const settings: Plugin = definePlugin({
   id: '@himalia/preferences:settings',
   description: "Settings of the front ends' plugins",
   requires: { http: Http, paths: JupyterPaths, assets: LabAssets },
+  optional: { pageConfig: PageConfig },
   provides: Settings,
   contracts: [contract],
   config: {
@@ -27,16 +28,18 @@ export const settings: Plugin = definePlugin({
       },
     },
   },
-  activate({ http, paths, assets, config, log }) {
+  activate({ http, paths, assets, pageConfig, config, log }) {
+    const userFolder = config.folder === '' ? join(paths.userConfig, 'lab/user-settings') : resolve(config.folder);
     const packs = new LanguagePacks(paths.prefixes);
     const service = new LabSettings({
       schemas: () => assets.schemas(),
       settingsFolders: assets.settingsFolders,
       configFolders: paths.config,
-      userFolder: config.folder === '' ? join(paths.userConfig, 'lab/user-settings') : resolve(config.folder),
+      userFolder,
       catalogue: (locale, domain) => packs.catalogue(locale, domain),
       log,
     });
+    pageConfig?.contribute('@himalia/preferences:settings', () => ({ userSettingsDir: userFolder }));
     http.implement(contract, settingsRoutes(service));
     return service;
   },

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { PageConfig } from '@himalia/contracts/frontends';
 import { Http } from '@himalia/contracts/http';
 import { JupyterPaths } from '@himalia/contracts/system';
 import { contract, Workspaces } from '@himalia/contracts/workspaces';
@@ -11,6 +12,7 @@ export const workspaces: Plugin = definePlugin({
   id: '@himalia/preferences:workspaces',
   description: 'Layouts of the front ends',
   requires: { http: Http, paths: JupyterPaths },
+  optional: { pageConfig: PageConfig },
   provides: Workspaces,
   contracts: [contract],
   config: {
@@ -25,9 +27,10 @@ export const workspaces: Plugin = definePlugin({
       },
     },
   },
-  activate({ http, paths, config, log }) {
+  activate({ http, paths, pageConfig, config, log }) {
     const folder = config.folder === '' ? join(paths.userConfig, 'lab/workspaces') : resolve(config.folder);
     const service = new FileWorkspaces(folder, log);
+    pageConfig?.contribute('@himalia/preferences:workspaces', () => ({ workspacesDir: folder }));
     http.implement(contract, workspacesRoutes(service));
     return service;
   },
