@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Paths that end in a slash by right: the root folder, lists of JupyterLab's API, and any page of Notebook. */
-const exempt =
-  /^\/(?:api\/contents\/$|lab\/api\/(?:licenses|settings|workspaces|translations)\/$|(?:tree|notebooks|edit|consoles|terminals)\/)/;
+/** Paths that end in a slash by right: the root folder, lists of JupyterLab's API, and folders that Notebook shows. */
+const exempt = /^\/(?:(?:api\/contents|lab\/api\/(?:licenses|settings|workspaces|translations))\/$|tree\/)/;
 /** JupyterLab's own pages say so for good. */
 const permanent = /^\/lab\//;
 
