@@ -17,6 +17,8 @@ export function headersOfAnswers(
     Object.entries({
       server: 'Himalia',
       'x-content-type-options': 'nosniff',
+      // A page's address may hold the token.
+      'referrer-policy': 'strict-origin-when-cross-origin',
       'content-security-policy': contentPolicy,
       ...lower,
     });

@@ -40,6 +40,9 @@ export class TokenIdentity implements Identity, Guard {
   get token(): string | undefined {
     return this.#options.credentials.token;
   }
+  get tokenGenerated(): boolean {
+    return this.#options.credentials.generated;
+  }
   get passwordSet(): boolean {
     return this.#password !== undefined;
   }

@@ -243,7 +243,7 @@ test('a server starts with what the files say, and the warnings are in its log',
     'jupyter_server_config.d/token.json': { IdentityProvider: { token: 'kept-token-123' } },
   });
   await using server = home.start(['start', 'kernels']);
-  const [, url = ''] = await server.says(/(http:\/\/\S+?\/moved\/)api\/kernels\?token=kept-token-123/);
+  const [, url = ''] = await server.says(/(http:\/\/\S+?\/moved\/)api\/kernels\?token=\.\.\./);
   await server.says(/the trait ServerApp\.odd is not known/);
   const answer = await fetch(`${url}api/kernels`, { headers: { authorization: 'token kept-token-123' } });
   assert.equal(answer.status, 200);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
-import { Home } from './himalia-process.ts';
+import { type HimaliaProcess, Home } from './himalia-process.ts';
 
 test('config show is a configuration file itself; with --origin each line says where its value is from', async () => {
   using home = new Home();
@@ -35,15 +35,22 @@ test('secrets are shown nowhere, also not those that came from a file', async ()
   for (const { stdout, stderr } of [given, variable]) assert.ok(!`${stdout}${stderr}`.includes('hunter2'));
 });
 
+/** What somebody with this token is answered. */
+async function status(server: HimaliaProcess, token: string): Promise<number> {
+  const [, url = ''] = await server.says(/(http:\S+\/api\/kernels)\?token=\.\.\./);
+  return (await fetch(url, { headers: { authorization: `token ${token}` } })).status;
+}
+
 test('a token file opens the server, and a token that was said later counts more', async () => {
   using home = new Home();
   const file = join(home.folder, 'token');
   writeFileSync(file, 'token-of-the-file\n');
   const env = { JUPYTER_TOKEN_FILE: file };
   await using server = home.start(['start', 'kernels', '--port=0', '--no-browser'], { env });
-  await server.says(/\?token=token-of-the-file/);
+  assert.equal(await status(server, 'token-of-the-file'), 200);
   await using other = home.start(['start', 'kernels', '--port=0', '--no-browser', '--token=said-on-the-line'], { env });
-  await other.says(/\?token=said-on-the-line/);
+  assert.equal(await status(other, 'said-on-the-line'), 200);
+  assert.equal(await status(other, 'token-of-the-file'), 403);
 });
 
 test('config path lists what is looked for, and what is there', async () => {

@@ -7,6 +7,8 @@ import type { Operations } from './generated/types.ts';
 export interface Identity {
   /** The token that a URL for a browser carries once; undefined when there is none to show. */
   readonly token: string | undefined;
+  /** The token was made for this run: whoever started it knows it from nowhere else. */
+  readonly tokenGenerated?: boolean;
   readonly passwordSet: boolean;
   allowed(user: User, action: string, resource: string): boolean;
 }

@@ -20,14 +20,16 @@ export function announce(prepared: Prepared, values: HostValues, booted: Booted,
     );
     return { [Symbol.dispose]: () => {} };
   }
-  const token = running.services.get(Identity)?.token ?? '';
+  const { token = '', tokenGenerated = false } = running.services.get(Identity) ?? {};
+  const landing = landingOf(prepared);
   const query = token === '' ? '' : `?token=${encodeURIComponent(token)}`;
-  const landing = `${landingOf(prepared)}${query}`;
+  // What is printed is kept in logs: a token that lasts is not for them.
+  const shownQuery = tokenGenerated || token === '' ? query : '?token=...';
   const file = new RuntimeFile(runtimeFolder(environment), process.pid);
-  file.write(serverInfo(booted, address, token), `${address.url}${landing}`);
+  file.write(serverInfo(booted, address, token), `${address.url}${landing}${query}`);
   const shown = values.displayUrl === '' ? address.url : values.displayUrl.replace(/\/*$/, '/');
   say(
-    `Himalia ${version()} (${prepared.remix.name}) is ready after ${process.uptime().toFixed(1)} s:\n\n    ${shown}${landing}\n`,
+    `Himalia ${version()} (${prepared.remix.name}) is ready after ${process.uptime().toFixed(1)} s:\n\n    ${shown}${landing}${shownQuery}\n`,
   );
   if (process.stdin.isTTY) say('Ctrl-C stops it.');
   if (values.openBrowser) void openBrowser(file.pageUrl);
