@@ -125,6 +125,7 @@ export class DefendedServer implements AsyncDisposable {
       headers: body === undefined ? all : { 'content-length': Buffer.byteLength(body), ...all },
       agent: this.#agent,
       setHost: false,
+      maxHeaderSize: 2 ** 20,
     });
     asking.end(body);
     const [answer] = await once(asking, 'response');

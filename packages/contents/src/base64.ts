@@ -19,7 +19,7 @@ export function decodeBase64(text: string): Buffer | undefined {
   const isWhole = text.length % 4 === 0 && bytes.length === (text.length / 4) * 3 - padding;
   if (isWhole && !text.includes('-') && !text.includes('_')) return bytes;
   const clean = /[^A-Za-z0-9+/]/.test(text) ? text.replaceAll(/[^A-Za-z0-9+/=]/g, '') : text;
-  const digits = clean.replace(/=+$/, '').length;
+  const digits = clean.replace(/(?<!=)=+$/, '').length;
   if (digits % 4 === 1 || (clean.length - digits > 0 && clean.length % 4 !== 0 && digits % 4 !== 0)) return undefined;
   return Buffer.from(clean, 'base64');
 }

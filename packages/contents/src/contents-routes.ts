@@ -10,13 +10,14 @@ import {
 import type { Call, Handlers, RequestInfo, Sent } from '@himalia/contracts/http';
 import { answerLong, type LongOperations, type Task } from '@himalia/contracts/operations';
 import { type Tracer, traced } from '@himalia/contracts/traces';
+import { trimSlashes } from '@himalia/core';
 import { hasUnusualNumbers, isObject, parseJson } from '@himalia/protocol/nbformat';
 import { takeBase64 } from './base64.ts';
 import { answering, entryHeaders, hashesOf, locationOf } from './http-answer.ts';
 import type { Keepers } from './keepers.ts';
 import { knownType } from './known-type.ts';
 import { sendEntry } from './read-routes.ts';
-import { joinPath, trimSlashes } from './root.ts';
+import { joinPath } from './root.ts';
 
 /** Nobody sees what is only copied. */
 const copying = '';

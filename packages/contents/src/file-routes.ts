@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { type Contents, ContentsError, contentsClient, type Operations } from '@himalia/contracts/contents';
 import type { Call, Handlers, Http, Sent } from '@himalia/contracts/http';
+import { trimSlashes } from '@himalia/core';
 import { openFile } from './file-bytes.ts';
 import { answering, quotePath } from './http-answer.ts';
 import type { Keepers } from './keepers.ts';
 import { mimeTypeOf } from './mime-type.ts';
 import { decodeText } from './notebook-file.ts';
-import { notFound, splitPath, trimSlashes } from './root.ts';
+import { notFound, splitPath } from './root.ts';
 import { viewPage } from './view-page.ts';
 
 type FileHandlers = Omit<

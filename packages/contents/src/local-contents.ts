@@ -16,7 +16,7 @@ import {
   type Walked,
 } from '@himalia/contracts/contents';
 import type { Task } from '@himalia/contracts/operations';
-import type { Log } from '@himalia/core';
+import { type Log, trimSlashes } from '@himalia/core';
 import { Checkpoints } from './checkpoints.ts';
 import { ChunkedUploads } from './chunked-uploads.ts';
 import { onDisk } from './disk-error.ts';
@@ -29,7 +29,7 @@ import { hideGlobs } from './hide-globs.ts';
 import { notebookOf } from './notebook-file.ts';
 import { PathLock } from './path-lock.ts';
 import { ResumableUploads } from './resumable-uploads.ts';
-import { Root, trimSlashes } from './root.ts';
+import { Root } from './root.ts';
 import { isTemporary } from './temporary-file.ts';
 import { TrustStore } from './trust-store.ts';
 import { walkDisk } from './walk.ts';

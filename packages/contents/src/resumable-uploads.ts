@@ -3,10 +3,11 @@ import { mkdir, readdir, readFile, stat, unlink, writeFile } from 'node:fs/promi
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ContentsError, type SaveConditions, type Upload, type Uploads } from '@himalia/contracts/contents';
+import { trimSlashes } from '@himalia/core';
 import { onDisk } from './disk-error.ts';
 import { DurableFile } from './durable-write.ts';
 import type { EntryWriter } from './entry-writer.ts';
-import { trimSlashes } from './root.ts';
+
 import { uploadName } from './temporary-file.ts';
 
 const maxUploads = 200;

@@ -13,11 +13,6 @@ function normalise(path: string): string[] | undefined {
   return segments;
 }
 
-/** Without outer slashes, as models name entries. */
-export function trimSlashes(path: string): string {
-  return path.replaceAll(/^\/+|\/+$/g, '');
-}
-
 export function splitPath(path: string): { readonly folder: string; readonly name: string } {
   const at = path.lastIndexOf('/');
   return { folder: path.slice(0, Math.max(at, 0)), name: path.slice(at + 1) };

@@ -28,6 +28,7 @@ export { type PluginControlCode, PluginControlError, StartError, StopError } fro
 export type { PluginState, PluginStatus, Running } from './start/running.ts';
 export { type StartOptions, start } from './start/start.ts';
 export { keyOf, Token, type Tokens } from './token.ts';
+export { trimSlashes } from './trim-slashes.ts';
 export { type Kind, type Served, unserved } from './unserved.ts';
 export { type Problem, type Validated, validateSection } from './validate-section.ts';
 export { inRange } from './version-range.ts';

@@ -1,4 +1,4 @@
-import { compareRoutes, type Route } from '@himalia/core';
+import { compareRoutes, type Route, trimSlashes } from '@himalia/core';
 
 /**
  * Fastify's router knows parameters of one segment. A path whose parameter is a tail (many segments) is therefore matched
@@ -52,7 +52,7 @@ function compile(route: Route): Template {
 }
 
 function prefixOf(path: string): string {
-  return path.replace(/\/?\{.*$/, '');
+  return path.replace(/\/?\{.*/s, '');
 }
 
 /** Knows all paths and matches those with tails, in the order of precedence that `core` documents. */
@@ -96,7 +96,7 @@ export class Tails {
 /** Decodes a tail and drops its outer slashes; undefined when it is not UTF-8. */
 export function decodeTail(tail: string): string | undefined {
   try {
-    return decodeURIComponent(tail).replaceAll(/^\/+|\/+$/g, '');
+    return trimSlashes(decodeURIComponent(tail));
   } catch {
     return undefined;
   }

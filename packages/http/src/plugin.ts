@@ -1,11 +1,11 @@
 import { Http } from '@himalia/contracts/http';
-import { definePlugin, type Plugin } from '@himalia/core';
+import { definePlugin, type Plugin, trimSlashes } from '@himalia/core';
 import { readCertificate } from './certificate.ts';
 import { FastifyHttp } from './fastify-http.ts';
 import { trustOf } from './host-and-origin.ts';
 
 function normalBaseUrl(text: string): string {
-  const inner = text.replaceAll(/^\/+|\/+$/g, '');
+  const inner = trimSlashes(text);
   return inner === '' ? '/' : `/${inner}/`;
 }
 

@@ -39,7 +39,7 @@ export function tagged(
   const tag = String(reply.getHeader('etag') ?? `"${hash('sha1', body)}"`);
   void reply.header('etag', tag);
   const known = request.headers['if-none-match'];
-  if (known === undefined || !(known === '*' || known.split(/\s*,\s*/).some((one) => one.replace(/^W\//, '') === tag)))
+  if (known === undefined || !(known === '*' || known.split(',').some((one) => one.trim().replace(/^W\//, '') === tag)))
     return body;
   void reply.code(304).removeHeader('content-type');
   return undefined; // null would get a type and a length

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { trimSlashes } from '@himalia/core';
 
 /** Paths that end in a slash by right: the root folder, lists of JupyterLab's API, and folders that Notebook shows. */
 const exempt = /^\/(?:(?:api\/contents|lab\/api\/(?:licenses|settings|workspaces|translations))\/$|tree\/)/;
@@ -19,7 +20,7 @@ export function trailingSlash(request: IncomingMessage, response: ServerResponse
     return false;
   const below = path.slice(baseUrl.length - 1);
   if (exempt.test(below)) return false;
-  const location = `/${path.replaceAll(/^[/\\]+|\/+$/g, '')}${end < 0 ? '' : url.slice(end)}`;
+  const location = `/${trimSlashes(path.replace(/^[/\\]+/, ''))}${end < 0 ? '' : url.slice(end)}`;
   response.writeHead(permanent.test(below) ? 301 : 302, { location, 'content-length': 0 }).end();
   return true;
 }

@@ -3,7 +3,10 @@ import { argon2Tag } from './argon2-tag.ts';
 
 /** The parameters of jupyter_server, whose hashes can then be used in both servers. */
 const parameters = { variant: 'argon2id', memory: 10_240, passes: 10, parallelism: 8 } as const;
-const withoutPadding = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64').replace(/=+$/, '');
+const withoutPadding = (bytes: Uint8Array): string =>
+  Buffer.from(bytes)
+    .toString('base64')
+    .replace(/={1,2}$/, '');
 
 /** Characters that a new password needs. */
 export const shortestPassword = 8;

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Contents } from '@himalia/contracts/contents';
+import { trimSlashes } from '@himalia/core';
 
 async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
@@ -13,7 +14,7 @@ async function isFolder(path: string): Promise<boolean> {
 export async function kernelFolder(path: string | undefined, contents: Contents | undefined): Promise<string> {
   const root = contents?.localPath('');
   if (root === undefined) return process.cwd();
-  const wanted = path === undefined ? undefined : contents?.localPath(path.replace(/^\/+|\/+$/g, ''));
+  const wanted = path === undefined ? undefined : contents?.localPath(trimSlashes(path));
   for (let folder = wanted ?? root; folder.startsWith(root); folder = dirname(folder)) {
     if (await isFolder(folder)) return folder;
     if (folder === dirname(folder)) break;

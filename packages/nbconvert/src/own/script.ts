@@ -14,7 +14,7 @@ export function pythonScript(notebook: Notebook): string {
     if (type === 'raw') return `${source}\n`;
     return `# In[${count ?? ' '}]:\n\n\n${plainPython(source)}\n\n\n`;
   });
-  return `#!/usr/bin/env python\n# coding: utf-8\n\n${parts.join('')}`.replace(/\n+$/, '\n\n');
+  return `#!/usr/bin/env python\n# coding: utf-8\n\n${parts.join('')}`.replace(/(?<!\n)\n+$/, '\n\n');
 }
 
 /** As Python's `repr` writes it: in double quotes where that saves escapes. */
@@ -26,7 +26,7 @@ function quoted(text: string): string {
 
 /** `%magic`, `!command` and `%%cell` magics as IPython calls them. */
 function plainPython(source: string): string {
-  const cell = /^%%(\S+)[ \t]*(.*)(?:\n([\s\S]*))?$/.exec(source);
+  const cell = /^%%(\S+)[ \t]*([^\n]*)(?:\n([\s\S]*))?$/.exec(source);
   if (cell) {
     const [, name = '', line = '', body = ''] = cell;
     return `get_ipython().run_cell_magic(${quoted(name)}, ${quoted(line)}, ${quoted(`${body}\n`)})`;

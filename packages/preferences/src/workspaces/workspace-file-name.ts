@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { trimSlashes } from '@himalia/core';
 
 export const workspaceExtension = '.jupyterlab-workspace';
 /** A file's name has 128 characters at most. */
@@ -18,7 +19,7 @@ function unquote(text: string): string {
  */
 export function workspaceFileName(name: string): string {
   const digest = createHash('sha256').update(name.replace(/^\//, '')).digest('hex').slice(0, 4);
-  const plain = unquote(name.toLowerCase().replaceAll(/^\/+|\/+$/g, ''))
+  const plain = unquote(trimSlashes(name.toLowerCase()))
     .normalize('NFKC')
     .replaceAll(/[^\w\s-]|[^ -~\s]/g, '')
     .trim()

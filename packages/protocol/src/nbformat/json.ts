@@ -12,8 +12,11 @@ const raw = JSON as unknown as RawJson;
 
 /** Where a number may stand whose spelling would change; also true for some text in strings, which only costs time. */
 const unusualNumber = /[:,[]\s*-?(?:\d+\.\d*0(?!\d)|\d+(?:\.\d+)?[eE]|\d{16}|\d+\.\d{15}|(?<=-)0(?![.\d]))/;
-/** What Python's json writes besides JSON. Whole tokens outside strings only, so strings are matched first. */
-const pythonConstant = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/gs;
+/**
+ * What Python's json writes besides JSON. Whole tokens outside strings only, so strings are matched first. One without an end is
+ * matched to the end of the text, or each quotation mark in it would be tried.
+ */
+const pythonConstant = /"(?:[^"\\]|\\.?)*(?:"|$)|-?\b(?:NaN|Infinity)\b/gs;
 
 export function isRawNumber(value: unknown): value is RawNumber {
   return raw.isRawJSON(value);
