@@ -12,7 +12,7 @@ const named = rows.map((row) => [...(row.split('|').at(-2) ?? '').matchAll(/`([^
 test('every row of docs/security.md names tests, and they exist', () => {
   assert.ok(rows.length > 15);
   for (const [index, names] of named.entries()) {
-    assert.ok(names.length > 0, rows[index]);
+    assert.ok(names.length > 0, `${rows[index]}`);
     for (const name of names)
       assert.ok(existsSync(join(root, name.startsWith('security/') ? 'test' : 'packages', `${name}.test.ts`)), name);
   }
