@@ -19,12 +19,20 @@ export class Outgoing {
   readonly lastAt: number;
   /** What was merged. */
   readonly pieces: readonly Piece[];
+  /** Pieces of frames; those of one body are whole together. */
+  readonly #bodies: readonly (readonly Buffer[])[];
   readonly #v1: readonly Buffer[];
   #json: readonly Buffer[] | undefined;
   readonly #parted = new Map<Form, readonly [readonly Buffer[], readonly Buffer[]]>();
 
-  private constructor(v1: readonly Buffer[], count: number, lastAt: number, pieces: readonly Piece[] = []) {
-    this.#v1 = v1;
+  private constructor(
+    bodies: readonly (readonly Buffer[])[],
+    count: number,
+    lastAt: number,
+    pieces: readonly Piece[] = [],
+  ) {
+    this.#bodies = bodies;
+    this.#v1 = bodies.flat();
     this.pieces = pieces;
     this.count = count;
     this.lastAt = lastAt;
@@ -35,7 +43,7 @@ export class Outgoing {
     const count = blocks.reduce((sum, block) => sum + block.count, 0);
     const last = blocks.at(-1);
     return new Outgoing(
-      blocks.flatMap(({ body }) => body),
+      blocks.map(({ body }) => body),
       count,
       last ? endOf(last) - 1 : 0,
     );
@@ -44,13 +52,13 @@ export class Outgoing {
   static of(messages: readonly OutgoingMessage[]): Outgoing {
     const frames = frameBinary(messages.map(({ payload }) => payload));
     const pieces = messages.flatMap(({ sequence: from, last: to }) => (to === undefined ? [] : [{ from, to }]));
-    return new Outgoing(frames, messages.length, messages.at(-1)?.sequence ?? 0, pieces);
+    return new Outgoing([frames], messages.length, messages.at(-1)?.sequence ?? 0, pieces);
   }
 
   /** As WebSocket frames ready to be written. */
   frames(form: Form): readonly Buffer[] {
     if (form === 'v1') return this.#v1;
-    this.#json ??= jsonFrames(whole(this.#v1));
+    this.#json ??= this.#bodies.flatMap((body) => jsonFrames(whole(body)));
     return this.#json;
   }
 

@@ -13,7 +13,6 @@ import { Listeners } from './listeners.ts';
 
 /** Kernels that say nothing are looked at so often whether their messages are too old. */
 const agingMs = 600_000;
-/** The search in headers is cheaper than reading their types, and may find too much. */
 const status = new ByteNeedle('"status"');
 const streams = new ByteNeedle('"stream"');
 
@@ -113,8 +112,8 @@ export class HeldKernel implements KernelFeed {
     const block = this.#writer.append(
       {
         kind,
-        status: messages.some(([header]) => header !== undefined && status.isIn(header)),
-        streams: messages.some(([header]) => header !== undefined && streams.isIn(header)),
+        status: inHeaders(messages, status),
+        streams: inHeaders(messages, streams),
         count: messages.length,
         body: encodeBody(channel, messages, this.#room),
       },
@@ -125,4 +124,13 @@ export class HeldKernel implements KernelFeed {
     // A body in one piece is a copy.
     return kept && block.body.length > 1;
   }
+}
+
+/** Whether one of the messages may be of this type: the search is cheaper than reading types, and may find too much. */
+function inHeaders(messages: readonly (readonly Buffer[])[], type: ByteNeedle): boolean {
+  for (const message of messages) {
+    const header = message[0];
+    if (header !== undefined && type.isIn(header)) return true;
+  }
+  return false;
 }
