@@ -4,6 +4,7 @@ import type { ChannelClient, Source } from './channel-client.ts';
 import { type KeptMessage, messagesIn } from './kept-message.ts';
 import { type Doubts, mergeStreams } from './merge-streams.ts';
 import { Outgoing } from './outgoing.ts';
+import type { PortionMemory } from './portion-memory.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { SentPieces } from './sent-pieces.ts';
 import { missingNotice } from './server-messages.ts';
@@ -18,8 +19,8 @@ export type Position = {
   /** Output up to this number is left out; replies and status are not. */
   skipsUntil: number;
 };
-/** With memory to read into, which is free again when the portion was written. */
-export type Reading = Source & { readonly memory: Buffer | undefined };
+/** With memory for the portion, which is free again when that was written. */
+export type Reading = Source & { readonly memory: PortionMemory | undefined };
 export type Again = { readonly messageId: string; readonly at: number; readonly until: number };
 
 /** The next portion for a client, and its position moved behind it. Undefined: nothing in it is for this client. */
@@ -30,10 +31,10 @@ export async function catchUp(
   maxBytes: number,
 ): Promise<Outgoing | undefined> {
   const from = position.next;
-  const portion = await journal.read(from, maxBytes, memory);
+  const portion = await journal.read(from, maxBytes, memory?.bytes);
   position.next = wholePieces(portion.next, from, position);
   if (!limit && portion.missing === 0 && portion.blocks.every((block) => passes(block, from, position))) {
-    return portion.blocks.length === 0 ? undefined : Outgoing.ofBlocks(portion.blocks);
+    return portion.blocks.length === 0 ? undefined : Outgoing.ofBlocks(portion.blocks, memory?.room);
   }
   const messages = messagesFrom(portion, from, ({ kind }, message) => {
     if (message.sequence >= position.next) return false;
@@ -63,7 +64,7 @@ export async function replay(
   maxBytes: number,
 ): Promise<{ outgoing: Outgoing | undefined; next: number }> {
   if (at >= until) return { outgoing: undefined, next: until };
-  const portion = await journal.read(at, maxBytes, memory);
+  const portion = await journal.read(at, maxBytes, memory?.bytes);
   const messages = messagesFrom(
     portion,
     at,

@@ -6,7 +6,7 @@ import { catchUp, type Position, replay } from './catch-up.ts';
 import { ClientPings } from './client-pings.ts';
 import type { LiveBlock } from './live-block.ts';
 import type { Form, Outgoing } from './outgoing.ts';
-import { givePortionMemory, portionBytes, takePortionMemory } from './portion-memory.ts';
+import { PortionMemory, portionBytes } from './portion-memory.ts';
 import { RateLimit, type RateLimits } from './rate-limit.ts';
 import { SentPieces } from './sent-pieces.ts';
 
@@ -209,16 +209,17 @@ export class ChannelClient {
   /** Reads and writes in portions until it is in step again. */
   async #pump(socket: Socket): Promise<void> {
     // One for all portions: each is written before the next is read. Others of this client may still be on their way.
-    let memory: Buffer | undefined;
+    let memory: PortionMemory | undefined;
     while (this.#isOpen(socket)) {
-      if (!this.#inStep()) memory ??= takePortionMemory();
+      if (!this.#inStep()) memory ??= PortionMemory.take();
+      memory?.begin();
       const outgoing = await this.#portion(memory);
       if (!this.#isOpen(socket)) return;
       if (outgoing) await new Promise<void>((written) => this.#write(socket, outgoing, written));
       else if (this.#inStep()) {
         this.#pumping = undefined;
         this.#lags = false;
-        if (memory) givePortionMemory(memory);
+        memory?.give();
         return;
       }
     }
@@ -229,7 +230,7 @@ export class ChannelClient {
     return this.#replays.length === 0 && this.#position.next > this.#source.journal.head;
   }
 
-  async #portion(memory: Buffer | undefined): Promise<Outgoing | undefined> {
+  async #portion(memory: PortionMemory | undefined): Promise<Outgoing | undefined> {
     const [again] = this.#replays;
     if (!again) return await this.#missed(memory);
     const { outgoing, next } = await replay(

@@ -4,6 +4,7 @@ import type { Log } from '@himalia/core';
 import { headerMember, type WireMessage } from '@himalia/protocol/message';
 import type { FeedState, KernelFeed } from '../host/kernel-host.ts';
 import type { Block } from '../journal/block.ts';
+import { BodyArena } from '../journal/body-arena.ts';
 import type { JournalReader } from '../journal/journal.ts';
 import { RecordedJournal } from '../journal/recorded-journal.ts';
 import { Audience } from './audience.ts';
@@ -57,6 +58,9 @@ export class KernelConnection {
   readonly #hold: Hold;
   readonly #executions = new Executions();
   readonly #audience = new Audience((messageId, session) => this.#ownerOf(messageId, session));
+  /** For what is made of a block for clients without subprotocol. */
+  readonly #arena = new BodyArena();
+  readonly #room = (bytes: number): Buffer => this.#arena.room(bytes);
   #feed: KernelFeed | undefined;
   #positions: PositionsMemory | undefined;
   #readiness: Readiness | undefined;
@@ -270,11 +274,13 @@ export class KernelConnection {
 
   /** Answers whether a client keeps bytes of it. */
   #receive(block: Block): boolean {
-    const live = new LiveBlock(block, this.#audience);
+    this.#arena.begin();
+    const live = new LiveBlock(block, this.#audience, this.#room);
     if (block.kind === 'request') this.#executions.add(block);
     else if (block.kind === 'iopub') this.#watch(live);
     else if (block.kind !== 'notice') for (const { wire } of live.messages) this.#checkReady(wire);
     const kept = this.#clients.publish(live);
+    if (!kept) this.#arena.discard();
     this.record.publish(block);
     this.#positions?.changed();
     return kept;

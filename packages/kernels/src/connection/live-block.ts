@@ -1,4 +1,5 @@
 import type { Block } from '../journal/block.ts';
+import type { Room } from '../journal/block-body.ts';
 import type { Audience } from './audience.ts';
 import type { ChannelClient } from './channel-client.ts';
 import { type KeptMessage, messagesIn } from './kept-message.ts';
@@ -9,13 +10,16 @@ import type { RateLimit } from './rate-limit.ts';
 export class LiveBlock {
   readonly block: Block;
   readonly #audience: Audience;
+  readonly #room: Room | undefined;
   #messages: readonly KeptMessage[] | undefined;
   #all: Outgoing | 'nothing' | undefined;
   #replies: { readonly message: KeptMessage; readonly receivers: ReadonlySet<ChannelClient> }[] | undefined;
 
-  constructor(block: Block, audience: Audience) {
+  /** `room`: where other forms of it are made. */
+  constructor(block: Block, audience: Audience, room?: Room) {
     this.block = block;
     this.#audience = audience;
+    this.#room = room;
   }
 
   get messages(): readonly KeptMessage[] {
@@ -45,9 +49,9 @@ export class LiveBlock {
   }
 
   #visible(): Outgoing | 'nothing' {
-    if (!this.block.status) return Outgoing.ofBlocks([this.block]);
+    if (!this.block.status) return Outgoing.ofBlocks([this.block], this.#room);
     const visible = this.messages.filter((message) => !this.#audience.hides(message));
-    if (visible.length === this.messages.length) return Outgoing.ofBlocks([this.block]);
+    if (visible.length === this.messages.length) return Outgoing.ofBlocks([this.block], this.#room);
     return visible.length === 0 ? 'nothing' : Outgoing.of(visible);
   }
 }

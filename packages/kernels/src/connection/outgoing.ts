@@ -1,6 +1,6 @@
 import { frameAt, frameBinary, jsonFrames } from '@himalia/protocol/websocket';
 import { type Block, endOf } from '../journal/block.ts';
-import { whole } from '../journal/block-body.ts';
+import { type Room, whole } from '../journal/block-body.ts';
 import type { Piece } from './sent-pieces.ts';
 
 export type OutgoingMessage = {
@@ -11,6 +11,12 @@ export type OutgoingMessage = {
   readonly payload: Buffer;
 };
 export type Form = 'v1' | 'json';
+type Told = {
+  readonly count: number;
+  readonly lastAt: number;
+  readonly room?: Room | undefined;
+  readonly pieces?: readonly Piece[];
+};
 
 /** Messages that go out together. Each form is made when the first client needs it, and the same bytes go to all that use it. */
 export class Outgoing {
@@ -23,42 +29,39 @@ export class Outgoing {
   readonly #bodies: readonly (readonly Buffer[])[];
   readonly #v1: readonly Buffer[];
   #json: readonly Buffer[] | undefined;
+  /** Where it is made; anywhere unless said. */
+  readonly #room: Room | undefined;
   readonly #parted = new Map<Form, readonly [readonly Buffer[], readonly Buffer[]]>();
 
-  private constructor(
-    bodies: readonly (readonly Buffer[])[],
-    count: number,
-    lastAt: number,
-    pieces: readonly Piece[] = [],
-  ) {
+  private constructor(bodies: readonly (readonly Buffer[])[], { count, lastAt, room, pieces = [] }: Told) {
     this.#bodies = bodies;
+    this.#room = room;
     this.#v1 = bodies.flat();
     this.pieces = pieces;
     this.count = count;
     this.lastAt = lastAt;
   }
 
-  /** What blocks that follow each other hold, as it is. */
-  static ofBlocks(blocks: readonly Block[]): Outgoing {
+  /** What blocks that follow each other hold, as it is. `room`: where other forms of it are made. */
+  static ofBlocks(blocks: readonly Block[], room?: Room): Outgoing {
     const count = blocks.reduce((sum, block) => sum + block.count, 0);
     const last = blocks.at(-1);
     return new Outgoing(
       blocks.map(({ body }) => body),
-      count,
-      last ? endOf(last) - 1 : 0,
+      { count, lastAt: last ? endOf(last) - 1 : 0, room },
     );
   }
 
   static of(messages: readonly OutgoingMessage[]): Outgoing {
     const frames = frameBinary(messages.map(({ payload }) => payload));
     const pieces = messages.flatMap(({ sequence: from, last: to }) => (to === undefined ? [] : [{ from, to }]));
-    return new Outgoing([frames], messages.length, messages.at(-1)?.sequence ?? 0, pieces);
+    return new Outgoing([frames], { count: messages.length, lastAt: messages.at(-1)?.sequence ?? 0, pieces });
   }
 
   /** As WebSocket frames ready to be written. */
   frames(form: Form): readonly Buffer[] {
     if (form === 'v1') return this.#v1;
-    this.#json ??= this.#bodies.flatMap((body) => jsonFrames(whole(body)));
+    this.#json ??= this.#bodies.flatMap((body) => jsonFrames(whole(body), this.#room));
     return this.#json;
   }
 

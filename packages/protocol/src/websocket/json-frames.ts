@@ -26,13 +26,13 @@ type Text = {
 /**
  * Turns WebSocket frames of v1 messages that lie in a row (`writeFramed`) into those of the JSON framing, for clients
  * without subprotocol. Messages are put together from the kernel's bytes as they are, buffers are not copied; what is
- * unusual goes through `encodeJson`.
+ * unusual goes through `encodeJson`. `room` gives memory for what is put together.
  */
-export function jsonFrames(frames: Buffer): Buffer[] {
+export function jsonFrames(frames: Buffer, room: (bytes: number) => Buffer = Buffer.allocUnsafe): Buffer[] {
   const pieces: Buffer[] = [];
   let run: Text[] = [];
   const flush = (): void => {
-    if (run.length > 0) pieces.push(writeRun(frames, run));
+    if (run.length > 0) pieces.push(writeRun(frames, run, room));
     run = [];
   };
   for (let frame = frameAt(frames, 0); frame; frame = frameAt(frames, frame.end)) {
@@ -70,10 +70,10 @@ function partLength(bounds: readonly number[], part: number): number {
   return (bounds[part + 1] ?? 0) - (bounds[part] ?? 0);
 }
 
-function writeRun(frames: Buffer, run: readonly Text[]): Buffer {
+function writeRun(frames: Buffer, run: readonly Text[], room: (bytes: number) => Buffer): Buffer {
   let total = 0;
   for (const { length } of run) total += frameHeaderLength(length) + length;
-  const bytes = Buffer.allocUnsafe(total);
+  const bytes = room(total);
   let at = 0;
   for (const text of run) {
     at += writeFrameHeader(bytes, at, opcode.text, text.length);
