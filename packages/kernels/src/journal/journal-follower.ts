@@ -43,8 +43,8 @@ export class JournalFollower {
   }
 
   /**
-   * The next block, up to this message, which the writer has said to be written; undefined where there is none. Its body must be asked for
-   * before the next call, if at all.
+   * The next block, up to this message, which the writer has said to be written; undefined where there is none. Its body must be
+   * asked for before the next call, if at all.
    */
   take(head: number): Block | undefined {
     while (this.#next <= head) {
