@@ -244,7 +244,7 @@ export class ChannelClient {
     return outgoing;
   }
 
-  async #missed(memory: Buffer | undefined): Promise<Outgoing | undefined> {
+  async #missed(memory: PortionMemory | undefined): Promise<Outgoing | undefined> {
     const position = this.#position;
     const source = { ...this.#source, limit: this.#limit, memory };
     const outgoing = await catchUp(this, source, position, portionBytes);
