@@ -163,13 +163,22 @@ export class SupervisedFeed implements KernelFeed {
   #follow(mostBytes: number): void {
     clearImmediate(this.#following);
     this.#following = undefined;
+    try {
+      if (this.#advance(mostBytes)) this.#following = setImmediate(() => this.#follow(turnBytes));
+    } catch (error) {
+      // A disk that cannot be read: clients see what they miss by its number, and ask the journal.
+      this.#states.emit({ type: 'unwritten', problem: (error as Error).message });
+    }
+  }
+
+  /** Answers whether there may be more. */
+  #advance(mostBytes: number): boolean {
     const most = this.#follower.bytes + mostBytes;
     for (let block = this.#follower.take(this.#written); block; block = this.#follower.take(this.#written)) {
       this.#follower.used(this.#emit(block));
-      if (this.#follower.bytes < most) continue;
-      this.#following = setImmediate(() => this.#follow(turnBytes));
-      return;
+      if (this.#follower.bytes >= most) return true;
     }
+    return false;
   }
 
   #leave(): void {
