@@ -2,6 +2,7 @@ import { headerMember } from '@himalia/protocol/message';
 import { decodeV1 } from '@himalia/protocol/websocket';
 
 export type Heard = {
+  readonly id: string;
   readonly type: string;
   /** Id of the request that it answers. */
   readonly parent: string;
@@ -21,6 +22,7 @@ export class KernelSocket {
       const { parts } = decodeV1(Buffer.from(data as ArrayBuffer));
       const [header, parent, , content] = parts.map(String);
       this.#heard.push({
+        id: headerMember(header ?? '', 'msg_id') ?? '',
         type: headerMember(header ?? '', 'msg_type') ?? '',
         parent: headerMember(parent ?? '', 'msg_id') ?? '',
         content: JSON.parse(content ?? '{}'),
@@ -59,9 +61,12 @@ export class KernelSocket {
     }
   }
 
-  async close(): Promise<void> {
+  /** Answers what came before and was not asked for; what comes while it closes is nobody's. */
+  async close(): Promise<readonly Heard[]> {
+    const heard = this.#heard.splice(0);
     const closed = new Promise((resolve) => this.#socket.addEventListener('close', resolve));
     this.#socket.close();
     if (!this.#closed) await closed;
+    return heard;
   }
 }

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { createHeader } from '@himalia/protocol/message';
 import { encodeV1, v1Protocol } from '@himalia/protocol/websocket';
 import type { FaultyServer } from '../faults/faulty-server.ts';
-import { KernelSocket } from './kernel-socket.ts';
+import { type Heard, KernelSocket } from './kernel-socket.ts';
 
 /** Lines that a cell prints, in bursts of 50. */
 const lines = 200;
@@ -75,17 +74,21 @@ export class NotebookUser {
       ),
     );
     let printed = '';
-    let cuts = cut ? 1 : 0;
-    for (let over = false; !over; ) {
-      const { type, parent, content: said } = await socket.next();
-      if (parent !== header.msg_id) continue;
+    let over = false;
+    const had = new Set<string>();
+    // What is on its way when a connection ends comes again, with the same ids.
+    const take = ({ id, type, parent, content: said }: Heard): void => {
+      if (parent !== header.msg_id || had.has(id)) return;
+      had.add(id);
       if (type === 'stream') printed += String(said.text);
-      over = type === 'status' && said.execution_state === 'idle';
+      over ||= type === 'status' && said.execution_state === 'idle';
+    };
+    let cuts = cut ? 1 : 0;
+    while (!over) {
+      take(await socket.next());
       if (!printed.endsWith('line 49\n') || cuts === 0) continue;
       cuts--;
-      // Between two bursts: what is on its way when a connection ends may come again.
-      await delay(50);
-      await socket.close();
+      for (const heard of await socket.close()) take(heard);
       socket = await this.#channels(kernel, session);
     }
     await socket.close();
