@@ -4,19 +4,19 @@ export type Usage = { readonly pid: number; readonly command: string; readonly m
 
 /** Every process that was started with this runtime folder: the server, its supervisor, kernels. Linux only. */
 export async function processesOf(runtime: string): Promise<Usage[]> {
-  const mark = `JUPYTER_RUNTIME_DIR=${runtime}\0`;
   const pids = (await readdir('/proc')).map(Number).filter(Number.isInteger);
-  const found = await Promise.all(pids.map((pid) => usageOf(pid, mark).catch(() => undefined)));
+  const found = await Promise.all(pids.map((pid) => usageOf(pid, runtime).catch(() => undefined)));
   return found.filter((usage) => usage !== undefined);
 }
 
-async function usageOf(pid: number, mark: string): Promise<Usage | undefined> {
-  if (!`${await readFile(`/proc/${pid}/environ`, 'utf8')}\0`.includes(mark)) return undefined;
-  const [command, status, files] = await Promise.all([
-    readFile(`/proc/${pid}/cmdline`, 'utf8'),
-    readFile(`/proc/${pid}/status`, 'utf8'),
-    readdir(`/proc/${pid}/fd`),
-  ]);
+async function usageOf(pid: number, runtime: string): Promise<Usage | undefined> {
+  const [environment, command] = await Promise.all(
+    ['environ', 'cmdline'].map(async (file) => `${await readFile(`/proc/${pid}/${file}`, 'utf8')}\0`),
+  );
+  // The supervisor has the folder as its argument, and hardly any environment.
+  const isOurs = environment?.includes(`JUPYTER_RUNTIME_DIR=${runtime}\0`) || command?.includes(`\0${runtime}\0`);
+  if (!isOurs || command === undefined) return undefined;
+  const [status, files] = await Promise.all([readFile(`/proc/${pid}/status`, 'utf8'), readdir(`/proc/${pid}/fd`)]);
   return {
     pid,
     command: command.replaceAll('\0', ' '),
