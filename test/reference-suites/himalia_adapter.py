@@ -4,6 +4,7 @@ The fixtures have the names and the meaning of those of pytest-jupyter; behind t
 A test that reaches into Python objects of the server is skipped, and says which.
 """
 
+import http.client
 import json
 import os
 import subprocess
@@ -180,7 +181,7 @@ class App(Configurable):
                 return
             except urllib.error.HTTPError:
                 return
-            except OSError:
+            except (OSError, http.client.HTTPException):  # nobody yet, or a kernel of somebody who had the port
                 time.sleep(0.03)
         code = self.process.poll()
         pytest.fail(f"Himalia did not start (exit code {code}):\n{self.log_path.read_text()}", pytrace=False)
