@@ -37,8 +37,8 @@ function profiling(folder: string, name: string): string[] {
 /** The supervisor that the server finds, and does not have to start. */
 async function startSupervisor(flags: readonly string[], runtime: string): Promise<ChildProcess> {
   mkdirSync(runtime, { recursive: true });
-  const main = join(import.meta.dirname, '../packages/kernels/src/supervisor/main.ts');
-  const supervisor = spawn(process.execPath, [...flags, '--conditions=source', main, runtime], { stdio: 'inherit' });
+  const main = join(import.meta.dirname, '../packages/kernels/dist/supervisor/main.js');
+  const supervisor = spawn(process.execPath, [...flags, main, runtime], { stdio: 'inherit' });
   await once(supervisor, 'spawn');
   return supervisor;
 }

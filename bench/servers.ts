@@ -91,18 +91,8 @@ async function started(
 
 export async function startHimalia(env: NodeJS.ProcessEnv, cwd: string): Promise<Server> {
   const port = await freePort();
-  const main = join(root, 'packages/server/src/main.ts');
-  const args = [
-    '--conditions=source',
-    main,
-    'start',
-    'kernels',
-    '--port',
-    String(port),
-    '--token',
-    token,
-    '--no-browser',
-  ];
+  const himalia = join(root, 'packages/server/bin/himalia.js');
+  const args = [himalia, 'start', 'kernels', `--port=${port}`, `--token=${token}`, '--no-browser'];
   return started('himalia', process.execPath, args, port, env, cwd);
 }
 
