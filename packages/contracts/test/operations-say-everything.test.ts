@@ -35,13 +35,15 @@ function isError(document: Node, media: Node): boolean {
   return Array.isArray(required) && required.includes('message') && required.includes('reason');
 }
 
-/** 503 of `/readyz` is its answer, not an error. */
+/** Not errors, but answers of these shapes: what is not ready; what JupyterLab's managers expect of the original. */
+const answers = ['getReadyz 503', 'changeExtension 500', 'changePlugin 500'];
+
 function lacksOfReply(document: Node, operation: Node, status: string, reply: Node): string[] {
   const place = `${operation.operationId} ${status}`;
   if (emptyJson.includes(place)) return [];
   if (!reply.description) return [`${status}: no description`];
   const content = nodes(reply.content);
-  if (status < '400' || place === 'getReadyz 503') {
+  if (status < '400' || answers.includes(place)) {
     return content.flatMap(([type, media]) => lacksOfMedia(document, status, type, media));
   }
   const page = operation['x-page'] === true && content.some(([type]) => type === 'text/html');

@@ -1,11 +1,10 @@
-import { type Contract, type Schema, Token } from '@himalia/core';
+import { type Contract, Token } from '@himalia/core';
 import asyncapi from './generated/asyncapi.json' with { type: 'json' };
 import openapi from './generated/openapi.json' with { type: 'json' };
 import type { Channels, Operations } from './generated/types.ts';
+import type { EventSchema } from './schemas.ts';
 
 export type Event = { readonly schema_id: string; readonly data: Readonly<Record<string, unknown>> };
-/** A JSON Schema 2020-12 of an event's data, with its id and version. */
-export type EventSchema = Schema & { readonly $id: string; readonly version: string };
 /** Jupyter's events: JSON Schema checked records that any client may subscribe to. */
 export interface Events {
   /** Adds a schema (`$id`, `version`); an id that is known already with another schema is an error. */
@@ -18,4 +17,4 @@ export const Events: Token<Events> = new Token('events');
 
 export const contract: Contract<Operations, Channels> = { name: 'events', openapi, asyncapi };
 export type { Channels, EventMessage, Operations } from './generated/types.ts';
-export { contentsEvents, gatewayClientEvents, kernelEvents } from './schemas.ts';
+export { contentsEvents, type EventSchema, gatewayClientEvents, kernelEvents } from './schemas.ts';

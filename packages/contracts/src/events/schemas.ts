@@ -1,4 +1,7 @@
-import type { EventSchema } from './index.ts';
+import type { Schema } from '@himalia/core';
+
+/** A JSON Schema 2020-12 of an event's data, with its id and version. */
+export type EventSchema = Schema & { readonly $id: string; readonly version: string };
 
 const jupyterServer = 'https://events.jupyter.org/jupyter_server';
 

@@ -6,7 +6,7 @@ import { keyOf, type Token, type Tokens } from '../token.ts';
 import { messageOf, PluginControlError, StartError, StopError } from './errors.ts';
 import { type Limits, PluginRun } from './plugin-run.ts';
 import type { PluginStatus, Running } from './running.ts';
-import type { StartOptions } from './start.ts';
+import type { StartOptions } from './start-options.ts';
 
 /** Why a start is given up; without a plugin it is the caller's wish. */
 type Failure = { readonly plugin?: string; readonly cause: unknown };

@@ -1,5 +1,5 @@
+import type { Place } from './place.ts';
 import type { RewrittenCell } from './rewrite-cell.ts';
-import type { Place } from './strip-types.ts';
 
 type Cell = { readonly source: string; place: RewrittenCell['place'] | undefined; end: number };
 

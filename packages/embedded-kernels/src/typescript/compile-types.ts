@@ -1,5 +1,5 @@
 import { createRequire, SourceMap } from 'node:module';
-import type { Place } from './strip-types.ts';
+import type { Place } from './place.ts';
 
 type Amaro = {
   transformSync(

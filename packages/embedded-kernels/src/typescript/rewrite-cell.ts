@@ -10,7 +10,7 @@ import type {
 import { Edits } from './edits.ts';
 import { importCall } from './import-call.ts';
 import { parseCell } from './parse-cell.ts';
-import type { Place } from './strip-types.ts';
+import type { Place } from './place.ts';
 import { boundNames, children, isFunction } from './syntax-tree.ts';
 
 /** A cell as a script whose declarations became properties of the global object, so that later cells see and replace them. */

@@ -1,9 +1,8 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { CellSyntaxError } from './cell-syntax-error.ts';
 import { compileTypes } from './compile-types.ts';
+import type { Place } from './place.ts';
 
-/** A line (from 1) and a column (from 0). */
-export type Place = { readonly line: number; readonly column: number };
 export type Stripped = {
   readonly javascript: string;
   /** Where a place of the JavaScript is in the source. */
