@@ -39,11 +39,13 @@ export class LocalHost implements KernelHost {
   async hold(id: string, connection: ConnectionInfo): Promise<KernelFeed> {
     const known = this.#held.get(id);
     if (known) return known;
-    const kernel = new HeldKernel(connection, new JournalWriter(this.#places.journal(id), this.#limits), () => {
+    const journal = this.#places.journal(id);
+    // Before its sockets open: whoever awaits this listens before they are read.
+    await claim(journal);
+    const kernel = new HeldKernel(connection, new JournalWriter(journal, this.#limits), () => {
       this.#held.delete(id);
     });
     this.#held.set(id, kernel);
-    await claim(this.#places.journal(id));
     return kernel;
   }
 

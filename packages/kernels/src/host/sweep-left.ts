@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isHeld, thisProcess } from '../records/holder.ts';
 import type { HeldPlaces } from './held-places.ts';
@@ -8,6 +8,7 @@ const holderFile = (journal: string): string => join(journal, 'holder');
 
 /** Says in a journal's folder that this process holds it: no supervisor could be asked. */
 export async function claim(journal: string): Promise<void> {
+  await mkdir(journal, { recursive: true, mode: 0o700 });
   await writeFile(holderFile(journal), await thisProcess(), { mode: 0o600 });
 }
 
