@@ -58,7 +58,7 @@ export function checkpointRoutes(contents: Contents, baseUrl: string): Checkpoin
           return reply(201, entry, entryHeaders(entry, baseUrl));
         }
         await contents.trust(params.path);
-        return reply(201, null);
+        return reply(201, new Uint8Array(), { 'content-type': 'text/html; charset=UTF-8' }); // as the original: nothing
       }),
   };
 }

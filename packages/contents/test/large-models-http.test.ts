@@ -56,7 +56,11 @@ describe('getContents of something large', () => {
     assert.equal(await tagOf(), tags[0]);
     const kept = await asked('api/contents/tag.ipynb', { headers: { 'if-none-match': String(tags[0]) } });
     assert.equal(kept.status, 304);
-    await asked('api/contents/tag.ipynb/trust', { method: 'POST' });
+    const trusted = await asked('api/contents/tag.ipynb/trust', { method: 'POST' });
+    assert.deepEqual(
+      [trusted.status, trusted.headers.get('content-type'), trusted.body],
+      [201, 'text/html; charset=UTF-8', undefined],
+    );
     tags.push(await tagOf());
     await save({ ...notebook, metadata: { kept: 2.5 } });
     tags.push(await tagOf());

@@ -103,7 +103,7 @@ function replyChecks(operation: ReadOperation, validation: Validation) {
     ),
   );
   return (status: number, body: unknown): string | undefined =>
-    checks.get(status)?.(body instanceof Uint8Array ? JSON.parse(Buffer.from(body).toString()) : body);
+    checks.get(status)?.(body instanceof Uint8Array ? JSON.parse(Buffer.from(body).toString() || 'null') : body);
 }
 
 /** Registers one operation: route, checks of what comes in, handler, checks of what goes out. */

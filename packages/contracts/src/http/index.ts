@@ -18,7 +18,7 @@ export type Headers = Readonly<Record<string, string | number | readonly string[
 /** What a reply may carry where its media type is not JSON. */
 export type Bytes = string | Uint8Array | Readable;
 
-/** Bytes in the place of JSON are that JSON, written by the handler itself because there is much of it. */
+/** Bytes in the place of JSON are that JSON, written by the handler itself because there is much of it; none stand for null. */
 type Body<R> = [R] extends [undefined]
   ? [body?: undefined, headers?: Headers]
   : [body: R | Uint8Array, headers?: Headers];
