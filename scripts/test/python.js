@@ -25,7 +25,6 @@ export const peerPython = {
     'nbclassic==1.3.3',
     'ipykernel==7.4.0',
   ],
-  extras: [],
   without: 'jupyter_server is not compared with the contracts',
 };
 
@@ -33,9 +32,9 @@ export const peerPython = {
  * The Python of a kind: the one its variable names, else a virtual environment of our own, made once. Undefined when there
  * can be none; `steps` then says why.
  * @param {import('./steps.js').Steps} steps
- * @param {typeof kernelPython} kind
+ * @param {Omit<typeof kernelPython, 'extras'> & { readonly extras?: readonly string[] }} kind
  */
-export async function pythonWith(steps, { title, variable, folder, requirements, extras, without }) {
+export async function pythonWith(steps, { title, variable, folder, requirements, extras = [], without }) {
   const given = process.env[variable];
   if (given) return given;
   const place = join(kept, folder);
