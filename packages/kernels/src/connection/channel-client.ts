@@ -64,6 +64,10 @@ export class ChannelClient {
     return this.#socket !== undefined;
   }
 
+  get open(): boolean {
+    return this.#socket?.closed === false;
+  }
+
   /** The sequence number of what it gets next, should its connection end in order now. */
   get position(): number {
     return this.#position.next;

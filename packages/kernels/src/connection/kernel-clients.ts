@@ -23,7 +23,6 @@ export class KernelClients {
   readonly #forgotten: (client: ChannelClient) => void;
   /** In the order in which they left, those that are away before those that came later. */
   readonly #bySession = new Map<string, ChannelClient>();
-  #connections = 0;
   /** Of those that are kept in mind no more. */
   #furthest = 1;
 
@@ -33,8 +32,9 @@ export class KernelClients {
     this.#forgotten = forgotten;
   }
 
+  /** Without those that said goodbye and whose connections have not ended yet. */
   get connections(): number {
-    return this.#connections;
+    return [...this.#bySession.values()].filter(({ open }) => open).length;
   }
 
   find(session: string): ChannelClient | undefined {
@@ -43,7 +43,6 @@ export class KernelClients {
 
   connect(session: string, socket: Socket, form: Form, { keeps = true, skips = false }: ConnectOptions): ChannelClient {
     const client = this.#bySession.get(session) ?? this.#admit(session, keeps);
-    if (!client.connected) this.#connections++;
     if (skips) client.skip();
     client.attach(socket, form);
     socket.onClose((code) => this.#leave(client, socket, { code, keeps }));
@@ -88,12 +87,11 @@ export class KernelClients {
   /** The latest that left and that nobody succeeded. */
   #lastToLeave(): ChannelClient | undefined {
     const last = this.#away().findLast(({ successor }) => successor === undefined);
-    return last && (this.#connections === 0 || Date.now() - last.awaySince < reloadMs) ? last : undefined;
+    return last && (this.connections === 0 || Date.now() - last.awaySince < reloadMs) ? last : undefined;
   }
 
   #leave(client: ChannelClient, socket: Socket, { code, keeps }: { code: number; keeps: boolean }): void {
     if (!client.detach(socket, code !== cut)) return;
-    this.#connections--;
     if (this.#bySession.get(client.session) !== client) return;
     this.#bySession.delete(client.session);
     if (keeps) this.#bySession.set(client.session, client);
