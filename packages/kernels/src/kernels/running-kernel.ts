@@ -130,7 +130,7 @@ export class RunningKernel {
       this.#ending = true;
       let process = await this.#begin();
       // Somebody took a port between its choice and the kernel's bind: that is nobody's fault, and other ports help.
-      if (!process && portTaken.test(this.#process?.lastOutput ?? '')) {
+      if (!process && (this.#broken !== undefined || portTaken.test(this.#process?.lastOutput ?? ''))) {
         await this.#process?.cleanup();
         process = await this.#begin();
       }
