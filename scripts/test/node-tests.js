@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { kept, root } from '../setup/places.js';
 
 /** With more failing files than this, something is broken and nothing is tried again. */
@@ -26,13 +26,18 @@ export async function runTests(steps, node, title, files, env, concurrency) {
   second.counts = undefined; // They are counted already.
 }
 
-/** The test files of failed tests; none where one is not found. A test that is made by a function of another file is found by its title. */
+/**
+ * The test files of failed tests; none where one is not found. A test that a function of another file makes is in the file that has its
+ * title, else in those that import the function's.
+ */
 function filesOf(failed, files) {
+  const having = (text) => files.filter((each) => readFileSync(join(root, each), 'utf8').includes(text));
   const found = failed.map(({ name, file }) => {
-    const own = files.find((each) => join(root, each) === file);
-    return own ?? files.find((each) => readFileSync(join(root, each), 'utf8').includes(name));
+    if (files.includes(relative(root, file))) return [relative(root, file)];
+    const titled = having(name);
+    return titled.length > 0 ? titled : having(`/${basename(file)}'`);
   });
-  return found.includes(undefined) ? [] : [...new Set(found)];
+  return found.some((each) => each.length === 0) ? [] : [...new Set(found.flat())];
 }
 
 async function runOnce(steps, node, title, files, env, concurrency) {
