@@ -17,8 +17,9 @@ function stat(pid: number): string[] {
   return text.slice(text.lastIndexOf(')') + 2).split(' ');
 }
 
+/** The flooding kernel is a shell that becomes `sleep` (`servers.ts`). */
 function isKernel(pid: number): boolean {
-  return /ipykernel|flood\.fifo/.test(read(pid, 'cmdline'));
+  return /ipykernel|flood\.fifo|^sleep\0/.test(read(pid, 'cmdline'));
 }
 
 /** The processes of a server: itself, and what it started that is no kernel. */
