@@ -28,12 +28,12 @@ async function optionTables(): Promise<string> {
 
 function sectionTable(key: string, group: readonly ConfigSection[]): string {
   const options = new Map(group.flatMap((section) => Object.entries(section.options)));
-  const rows = [...options].map(([name, option]) => optionRow(name, option));
+  const rows = [...options].map(([name, option]) => optionRow(key, name, option));
   const head = '| option | default | command line, environment | in Jupyter | |\n|---|---|---|---|---|';
   return `### ${key}\n${head}\n${rows.join('\n')}\n`;
 }
 
-function optionRow(name: string, option: Option): string {
+function optionRow(section: string, name: string, option: Option): string {
   const names = [option.flag, ...(option.aliases ?? []).filter((alias) => !alias.includes('.'))];
   const flags = names.filter((flag) => flag !== undefined).map((flag) => `--${flag}`);
   const traits = (option.aliases ?? []).filter((alias) => alias.includes('.'));
@@ -41,12 +41,23 @@ function optionRow(name: string, option: Option): string {
   const secret = option.secret ? ' Secret.' : '';
   const cells = [
     code([name]),
-    option.default === undefined || option.default === '' ? '' : code([JSON.stringify(option.default)]),
+    [...defaultOf(option), ...remixDefaults(section, name)].join('; '),
     code([...flags, ...(option.env ?? [])]),
     code(traits.slice(0, 1)),
     `${option.description}${choices}.${secret}`.replace(/\.\.$/, '.').replace('..', '.'),
   ];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+function defaultOf({ default: value }: Option): readonly string[] {
+  return value === undefined || value === '' ? [] : [code([JSON.stringify(value)])];
+}
+
+function remixDefaults(section: string, name: string): readonly string[] {
+  return remixes.flatMap((remix) => {
+    const value = remix.config[section]?.[name];
+    return value === undefined ? [] : [`${code([JSON.stringify(value)])} in the remix ${code([remix.name])}`];
+  });
 }
 
 function code(words: readonly string[]): string {

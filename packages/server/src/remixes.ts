@@ -100,7 +100,8 @@ export const remixes: readonly Remix[] = [
     description: 'Kernels over the Jupyter API, no files and no pages',
     plugins: [...kernelPlugins, '@himalia/kernels:zws'],
     contracts: kernelContracts,
-    config: {},
+    // Its users are programs elsewhere: who stops it to update it does not mean their work.
+    config: { kernels: { onStop: 'keep' } },
     landing: 'api/kernels',
   },
   {

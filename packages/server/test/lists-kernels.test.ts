@@ -62,10 +62,14 @@ test('kernels list, attach and stop: of a server that runs', async () => {
 
 test('kernels list, attach and stop: of those that wait while no server runs', async () => {
   using home = new Home();
-  await using server = start(home, '--kernels-on-stop=keep');
+  await using server = start(home);
   const id = await newKernel(server);
   const other = await newKernel(server);
-  assert.equal((await server.stop()).code, 0);
+  const stopping = await home.run(['stop']);
+  assert.match(stopping.stdout, /has stopped\.\nKernels that wait for a server: 2 /, stopping.stderr);
+  const { code, stderr } = await server.ended();
+  assert.equal(code, 0);
+  assert.match(stderr, /Kernels go on and wait for the next server; .*kernels=2/);
   assert.deepEqual(
     (await listed(home)).map((kernel) => [kernel.id, kernel.name, kernel.state]).sort(),
     [
@@ -85,6 +89,7 @@ test('kernels list, attach and stop: of those that wait while no server runs', a
     [other],
   );
   assert.equal((await next.stop()).code, 0);
+  assert.equal((await home.run(['kernels', 'stop', '--all'])).stdout, `${other} (typescript) has ended.\n`);
   assert.equal((await home.run(['kernels', 'stop', '--all'])).stdout, 'There are no kernels.\n');
 });
 

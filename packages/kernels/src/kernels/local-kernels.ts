@@ -206,9 +206,16 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     const leaving = [...this.#running.values()].map((kernel) => this.#leave(kernel));
     const ended = this.ended.map((id) => this.forget(id));
     await Promise.allSettled([...leaving, ...ended, ...starting.map((kernel) => kernel.shutdown())]);
+    this.#sayWhatGoesOn();
     await this.#recorder?.[Symbol.asyncDispose]();
     this.#running.clear();
     await this.#setup.host[Symbol.asyncDispose]();
+  }
+
+  #sayWhatGoesOn(): void {
+    const kernels = this.#running.size;
+    const commands = '"himalia kernels list" shows them, "himalia kernels stop --all" ends them';
+    if (kernels > 0) this.#setup.log.info(`Kernels go on and wait for the next server; ${commands}.`, { kernels });
   }
 
   async #leave(kernel: RunningKernel): Promise<void> {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HeldKernels } from '@himalia/kernels/held';
 import { runtimeFolder } from '../configuration/jupyter-folders.ts';
 import { type ExitCode, ExitError, misused } from '../exit-error.ts';
 import type { Environment } from '../prepare-server.ts';
@@ -21,7 +22,14 @@ export async function stopCommand(args: readonly string[], environment: Environm
     await sleep(50);
   }
   console.log('It has stopped.');
+  await sayWhatWaits(runtimeFolder(environment));
   return 0;
+}
+
+async function sayWhatWaits(runtime: string): Promise<void> {
+  await using held = await HeldKernels.find(runtime);
+  const waiting = ((await held?.list()) ?? []).filter(({ attached, exit }) => !attached && !exit);
+  if (waiting.length > 0) console.log(`Kernels that wait for a server: ${waiting.length} ("himalia kernels list").`);
 }
 
 function signal({ pid }: ServerInfo): void {
