@@ -41,26 +41,28 @@ describe('sockets that connect', { timeout: 60_000 }, () => {
     );
   });
 
-  it('keep the order of many messages of all sizes', async () => {
-    await using server = await bind('ROUTER', 'tcp://127.0.0.1:0');
-    server.onMessages((messages) => {
-      for (const frames of messages) server.send(frames);
+  for (const transient of [false, true]) {
+    it(`keep the order of many messages of all sizes${transient ? ', transient' : ''}`, async () => {
+      await using server = await bind('ROUTER', 'tcp://127.0.0.1:0');
+      server.onMessages((messages) => {
+        for (const frames of messages) server.send(frames);
+      });
+      await using client = connect('DEALER', server.endpoint, { transient });
+      const lengths: number[] = [];
+      client.onMessages((messages) => {
+        for (const [number, body] of messages) lengths.push(Number(number), body?.length ?? -1);
+      });
+      const expected: number[] = [];
+      for (let index = 0; index < 3000; index++) {
+        const size = (index * 7919) % (index % 50 === 0 ? 300_000 : 3000);
+        expected.push(index, size);
+        assert.ok(client.send([Buffer.from(String(index)), Buffer.alloc(size)]));
+        if (index % 100 === 0) await wait(0);
+      }
+      await waitUntil(() => lengths.length === expected.length, 'every echo');
+      assert.deepEqual(lengths, expected);
     });
-    await using client = connect('DEALER', server.endpoint);
-    const lengths: number[] = [];
-    client.onMessages((messages) => {
-      for (const [number, body] of messages) lengths.push(Number(number), body?.length ?? -1);
-    });
-    const expected: number[] = [];
-    for (let index = 0; index < 3000; index++) {
-      const size = (index * 7919) % (index % 50 === 0 ? 300_000 : 3000);
-      expected.push(index, size);
-      assert.ok(client.send([Buffer.from(String(index)), Buffer.alloc(size)]));
-      if (index % 100 === 0) await wait(0);
-    }
-    await waitUntil(() => lengths.length === expected.length, 'every echo');
-    assert.deepEqual(lengths, expected);
-  });
+  }
 
   it('hold no more than the high water mark', async () => {
     await using client = connect('DEALER', 'tcp://127.0.0.1:1', { highWaterMark: 10_000 });

@@ -36,6 +36,9 @@ export type ConnectionLimits = {
 /** Where the kernel is held, from its first connection on. */
 export type Hold = (connection: ConnectionInfo) => Promise<KernelFeed>;
 
+/** For what is made of blocks for clients without subprotocol. */
+const arena = new BodyArena();
+const room = (bytes: number): Buffer => arena.room(bytes);
 const unanswering = 'It does not answer its heartbeat: its process is stopped or stuck.';
 /** Bad messages are logged at most this often, in milliseconds. */
 const complaintMs = 10_000;
@@ -58,9 +61,6 @@ export class KernelConnection {
   readonly #hold: Hold;
   readonly #executions = new Executions();
   readonly #audience = new Audience((messageId, session) => this.#ownerOf(messageId, session));
-  /** For what is made of a block for clients without subprotocol. */
-  readonly #arena = new BodyArena();
-  readonly #room = (bytes: number): Buffer => this.#arena.room(bytes);
   #feed: KernelFeed | undefined;
   #positions: PositionsMemory | undefined;
   #readiness: Readiness | undefined;
@@ -274,13 +274,13 @@ export class KernelConnection {
 
   /** Answers whether a client keeps bytes of it. */
   #receive(block: Block): boolean {
-    this.#arena.begin();
-    const live = new LiveBlock(block, this.#audience, this.#room);
+    arena.begin();
+    const live = new LiveBlock(block, this.#audience, room);
     if (block.kind === 'request') this.#executions.add(block);
     else if (block.kind === 'iopub') this.#watch(live);
     else if (block.kind !== 'notice') for (const { wire } of live.messages) this.#checkReady(wire);
     const kept = this.#clients.publish(live);
-    if (!kept) this.#arena.discard();
+    arena.end(kept);
     this.record.publish(block);
     this.#positions?.changed();
     return kept;

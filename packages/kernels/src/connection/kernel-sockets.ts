@@ -10,11 +10,8 @@ import { serverSession } from './server-messages.ts';
 export type Parts = readonly Buffer[];
 
 export type SocketListener = {
-  /**
-   * The parts of the messages of one read (see `WireMessage`), in order, signatures checked. Answers whether somebody keeps views of
-   * them.
-   */
-  messages(channel: Channel, messages: readonly Parts[]): boolean;
+  /** The parts of the messages of one read (see `WireMessage`), in order, signatures checked. They are of no more use afterwards. */
+  messages(channel: Channel, messages: readonly Parts[]): void;
   /** Some could not be used: no valid signature, or not a Jupyter message. */
   bad(channel: Channel, problem: string): void;
   /** A connection broke because of what came over it. It is tried again. */
@@ -36,11 +33,11 @@ export class KernelSockets {
   constructor(connection: ConnectionInfo, listener: SocketListener) {
     this.#listener = listener;
     this.#signer = new Signer(connection.key);
-    const curve = clientCurve(connection);
+    const options = { curve: clientCurve(connection), transient: true };
     const dealer = (channel: RequestChannel) =>
-      connect('DEALER', endpointOf(connection, channel), { identity: serverSession, curve });
+      connect('DEALER', endpointOf(connection, channel), { ...options, identity: serverSession });
     this.#requests = { shell: dealer('shell'), control: dealer('control'), stdin: dealer('stdin') };
-    this.#iopub = connect('SUB', endpointOf(connection, 'iopub'), { curve });
+    this.#iopub = connect('SUB', endpointOf(connection, 'iopub'), options);
     for (const channel of requestChannels) this.#listen(channel, this.#requests[channel]);
     this.#listen('iopub', this.#iopub);
     for (const socket of [this.#requests.shell, this.#iopub]) socket.onState(() => this.#checkConnected());
@@ -66,7 +63,7 @@ export class KernelSockets {
     socket.onMessages((batch) => {
       const messages: Parts[] = [];
       for (const frames of batch) this.#parse(channel, frames, messages);
-      return messages.length > 0 && this.#listener.messages(channel, messages);
+      if (messages.length > 0) this.#listener.messages(channel, messages);
     });
   }
 

@@ -3,8 +3,8 @@ import { ByteNeedle, headerMember } from '@himalia/protocol/message';
 import type { Channel, RequestChannel } from '../connection/channel.ts';
 import { KernelSockets } from '../connection/kernel-sockets.ts';
 import type { Block, BlockKind } from '../journal/block.ts';
-import { encodeBody } from '../journal/block-body.ts';
-import { BodyArena } from '../journal/body-arena.ts';
+import { encodeBody, whole } from '../journal/block-body.ts';
+import type { BodyArena } from '../journal/body-arena.ts';
 import { DiskReader } from '../journal/disk-reader.ts';
 import type { JournalReader } from '../journal/journal.ts';
 import type { JournalWriter } from '../journal/journal-writer.ts';
@@ -23,17 +23,18 @@ export class HeldKernel implements KernelFeed {
   readonly #blocks = new Listeners<Block>();
   readonly #states = new Listeners<FeedState>();
   readonly #ended: () => void;
-  readonly #arena = new BodyArena();
+  readonly #arena: BodyArena;
   readonly #room = (bytes: number): Buffer => this.#arena.room(bytes);
   readonly #aging: NodeJS.Timeout;
   #connection: ConnectionInfo;
   #remembered: string | undefined;
   #sockets: KernelSockets | undefined;
 
-  /** `ended` is called when it is held no more. */
-  constructor(connection: ConnectionInfo, writer: JournalWriter, ended: () => void) {
+  /** Bodies are made in the arena, which may be that of all kernels. `ended` is called when it is held no more. */
+  constructor(connection: ConnectionInfo, writer: JournalWriter, arena: BodyArena, ended: () => void) {
     this.#connection = connection;
     this.#writer = writer;
+    this.#arena = arena;
     this.#ended = ended;
     this.journal = new DiskReader(writer.folder, () => writer.head);
     this.#sockets = this.#connect(connection);
@@ -106,8 +107,7 @@ export class HeldKernel implements KernelFeed {
     });
   }
 
-  /** Answers whether somebody keeps views of the messages' own bytes. */
-  #append(kind: BlockKind, channel: Channel, messages: readonly (readonly Buffer[])[]): boolean {
+  #append(kind: BlockKind, channel: Channel, messages: readonly (readonly Buffer[])[]): void {
     this.#arena.begin();
     const block = this.#writer.append(
       {
@@ -119,11 +119,21 @@ export class HeldKernel implements KernelFeed {
       },
       (error) => this.#states.emit({ type: 'unwritten', problem: error.message }),
     );
-    const kept = this.#blocks.emit(block);
-    if (!kept) this.#arena.discard();
-    // A body in one piece is a copy.
-    return kept && block.body.length > 1;
+    this.#arena.end(this.#blocks.emit(lasting(block)));
   }
+}
+
+/** A block whose body may be kept: pieces are views of what was read, so who asks for them gets a copy. */
+function lasting(block: Block): Block {
+  if (block.body.length < 2) return block;
+  let copy: readonly Buffer[] | undefined;
+  return {
+    ...block,
+    get body() {
+      copy ??= [whole(block.body)];
+      return copy;
+    },
+  };
 }
 
 /** Whether one of the messages may be of this type: the search is cheaper than reading types, and may find too much. */

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Command, ConnectionInfo, HeldProcess } from '@himalia/contracts/kernels';
+import { BodyArena } from '../journal/body-arena.ts';
 import type { JournalLimits } from '../journal/journal.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import { KernelProcesses } from '../processes/kernel-processes.ts';
@@ -20,6 +21,7 @@ export class LocalHost implements KernelHost {
   readonly #limits: JournalLimits;
   readonly #places: HeldPlaces;
   readonly #processes: KernelProcesses;
+  readonly #arena = new BodyArena();
   readonly #held = new Map<string, HeldKernel>();
 
   constructor({ folder, limits }: LocalHostOptions) {
@@ -42,7 +44,7 @@ export class LocalHost implements KernelHost {
     const journal = this.#places.journal(id);
     // Before its sockets open: whoever awaits this listens before they are read.
     await claim(journal);
-    const kernel = new HeldKernel(connection, new JournalWriter(journal, this.#limits), () => {
+    const kernel = new HeldKernel(connection, new JournalWriter(journal, this.#limits), this.#arena, () => {
       this.#held.delete(id);
     });
     this.#held.set(id, kernel);

@@ -1,6 +1,7 @@
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
 import type { RequestChannel } from '../connection/channel.ts';
 import { type Block, endOf } from '../journal/block.ts';
+import type { BodyArena } from '../journal/body-arena.ts';
 import { DiskReader } from '../journal/disk-reader.ts';
 import type { JournalReader } from '../journal/journal.ts';
 import { JournalFollower } from '../journal/journal-follower.ts';
@@ -21,6 +22,8 @@ export type FeedSetup = {
   readonly connection: ConnectionInfo;
   /** Folder of its journal, which the supervisor writes and this process only reads. */
   readonly journal: string;
+  /** For the bodies of its blocks. */
+  readonly arena: BodyArena;
   /** It is this server's no more. */
   readonly left: () => void;
 };
@@ -50,7 +53,7 @@ export class SupervisedFeed implements KernelFeed {
     this.#setup = setup;
     this.#connection = setup.connection;
     this.journal = new DiskReader(setup.journal, () => this.#head);
-    this.#follower = new JournalFollower(setup.journal, 1);
+    this.#follower = new JournalFollower(setup.journal, setup.arena, 1);
   }
 
   get connection(): ConnectionInfo {

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command, ConnectionInfo, HeldProcess } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
+import { BodyArena } from '../journal/body-arena.ts';
 import type { JournalLimits } from '../journal/journal.ts';
 import { connectSupervisor, findSupervisor } from '../supervisor/connect-supervisor.ts';
 import { type Frame, frameKinds } from '../supervisor/frame.ts';
@@ -40,6 +41,7 @@ const longestPauseMs = 5000;
 export class SupervisedHost implements KernelHost {
   readonly #options: SupervisedHostOptions;
   readonly #places: HeldPlaces;
+  readonly #arena = new BodyArena();
   readonly #processes = new Map<string, SupervisedProcess>();
   readonly #feeds = new Map<string, SupervisedFeed>();
   readonly #byHandle = new Map<number, SupervisedFeed>();
@@ -73,6 +75,7 @@ export class SupervisedHost implements KernelHost {
       id,
       connection,
       journal: this.#places.journal(id),
+      arena: this.#arena,
       left: () => this.#left(id),
     });
     await this.#attach(await this.#supervisor(), feed, true);

@@ -20,7 +20,7 @@ test('arena: what is kept is never written again, what is not is used again', ()
           rooms,
         );
         if (keeps) kept.push(...pieces.map((bytes) => ({ bytes, value })));
-        else arena.discard();
+        arena.end(keeps);
       }
       for (const { bytes, value } of kept) assert.ok(bytes.every((byte) => byte === value));
     }),
@@ -34,7 +34,7 @@ test('arena: bodies that nobody keeps lie in the same memory', () => {
   for (let round = 0; round < 1000; round++) {
     arena.begin();
     memories.add(arena.room(70_000).buffer);
-    arena.discard();
+    arena.end(false);
   }
   assert.equal(memories.size, 1);
 });

@@ -3,8 +3,9 @@ const largest = 1024 * 1024;
 const smallest = 16 * 1024;
 
 /**
- * Memory for the bodies of blocks, used again where nobody kept them. Without that a flood that nobody reads would cost its
- * bytes in garbage: V8 lets 64 MB of young buffers gather before it looks for those that may go (measured).
+ * Memory for the bodies of blocks of all kernels, used again where nobody kept them. Without that a flood that nobody reads would
+ * cost its bytes in garbage: V8 lets 64 MB of young buffers gather before it looks for those that may go (measured). A body may
+ * begin within another, and ends before it.
  */
 export class BodyArena {
   #memory: Buffer = Buffer.alloc(0);
@@ -29,8 +30,9 @@ export class BodyArena {
     return this.#memory.subarray(from, this.#used);
   }
 
-  /** Nobody keeps the body: the next one takes its place. */
-  discard(): void {
-    this.#used = this.#mark;
+  /** It ends. Where nobody keeps it the next one takes its place. */
+  end(kept: boolean): void {
+    if (kept) this.#mark = this.#used;
+    else this.#used = this.#mark;
   }
 }

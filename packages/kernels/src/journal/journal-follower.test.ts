@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { endOf } from './block.ts';
 import { encodeBody, messagesOf } from './block-body.ts';
+import { BodyArena } from './body-arena.ts';
 import type { JournalLimits } from './journal.ts';
 import { JournalFollower } from './journal-follower.ts';
 import { JournalWriter } from './journal-writer.ts';
@@ -14,7 +15,7 @@ const empty = Buffer.from('{}');
 function journal(t: TestContext, limits: JournalLimits = { bytes: 2 ** 30, ageMs: 0 }) {
   const folder = join(temporaryFolder(t), 'kernel');
   const writer = new JournalWriter(folder, limits);
-  const follower = new JournalFollower(folder, 1);
+  const follower = new JournalFollower(folder, new BodyArena(), 1);
   t.after(() => {
     writer.close();
     follower.close();

@@ -1,6 +1,6 @@
 import { closeSync, readSync } from 'node:fs';
 import { type Block, type BlockHead, blockHeaderBytes, decodeHead, endOf, whole } from './block.ts';
-import { BodyArena } from './body-arena.ts';
+import type { BodyArena } from './body-arena.ts';
 import { openSegment, segmentsInNow } from './segments.ts';
 
 /** Read at once: small blocks are whole in it, of large ones only the header is needed. */
@@ -12,7 +12,7 @@ const windowBytes = 8192;
  */
 export class JournalFollower {
   readonly #folder: string;
-  readonly #arena = new BodyArena();
+  readonly #arena: BodyArena;
   #next: number;
   #bytes = 0;
   /** The segment that is read, and where its next block begins. */
@@ -25,9 +25,10 @@ export class JournalFollower {
   #windowAt = 0;
   #windowHead = 0;
 
-  /** `next`: the sequence number to begin with. */
-  constructor(folder: string, next: number) {
+  /** `arena`: for bodies; it may be that of several. `next`: the sequence number to begin with. */
+  constructor(folder: string, arena: BodyArena, next: number) {
     this.#folder = folder;
+    this.#arena = arena;
     this.#next = next;
   }
 
@@ -68,8 +69,8 @@ export class JournalFollower {
 
   /** What became of the last block's body: whether somebody keeps views of it. */
   used(kept: boolean): void {
-    if (!kept) this.#arena.discard();
-    else if (this.#window.length > 0) this.#memory = this.#window = Buffer.alloc(0);
+    this.#arena.end(kept);
+    if (kept && this.#window.length > 0) this.#memory = this.#window = Buffer.alloc(0);
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import type { ConnectionInfo } from '@himalia/contracts/kernels';
 import { HeldKernel } from '../host/held-kernel.ts';
 import type { HeldPlaces } from '../host/held-places.ts';
 import type { KernelFeed } from '../host/kernel-host.ts';
+import { BodyArena } from '../journal/body-arena.ts';
 import type { JournalLimits } from '../journal/journal.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import type { KernelProcesses } from '../processes/kernel-processes.ts';
@@ -29,6 +30,7 @@ const mostPeers = 100;
  */
 export class Supervisor {
   readonly setup: SupervisorSetup;
+  readonly #arena = new BodyArena();
   readonly #slots = new Map<string, KernelSlot>();
   readonly #peers = new Set<ServerPeer>();
   #handles = 0;
@@ -81,7 +83,8 @@ export class Supervisor {
 
   /** Connects to a kernel, and goes on with its journal where there is one. */
   open({ id }: KernelSlot, connection: ConnectionInfo, limits: JournalLimits): KernelFeed {
-    return new HeldKernel(connection, new JournalWriter(this.setup.places.journal(id), limits), () => undefined);
+    const journal = new JournalWriter(this.setup.places.journal(id), limits);
+    return new HeldKernel(connection, journal, this.#arena, () => undefined);
   }
 
   newHandle(): number {

@@ -2,8 +2,9 @@ import { createHash, createHmac, hash, timingSafeEqual } from 'node:crypto';
 
 const block = 64;
 const digest = 32;
-/** Up to here a message is copied together and hashed in one call. */
+/** Up to here a message is copied together and hashed in one call; most are shorter than the other. */
 const oneShotBytes = 65_536;
+const usualBytes = 1024;
 
 /**
  * Signs and verifies messages (jupyter_client, "The wire protocol"): hex HMAC-SHA256 of header, parent header, metadata
@@ -14,7 +15,7 @@ const oneShotBytes = 65_536;
  */
 export class Signer {
   readonly #key: Buffer;
-  readonly #inner = Buffer.alloc(block + oneShotBytes);
+  #inner: Buffer = Buffer.alloc(block + usualBytes);
   readonly #outer = Buffer.alloc(block + digest);
   readonly #expected = Buffer.alloc(2 * digest);
 
@@ -40,9 +41,10 @@ export class Signer {
     for (let index = 0; index < 4; index++) {
       const part = parts[index];
       if (part === undefined) continue;
-      if (at + part.length > this.#inner.length) return this.#signLarge(parts);
+      const end = at + part.length;
+      if (end > this.#inner.length && !this.#grow(end)) return this.#signLarge(parts);
       this.#inner.set(part, at);
-      at += part.length;
+      at = end;
     }
     this.#outer.write(hash('sha256', this.#inner.subarray(0, at), 'latin1'), block, 'latin1');
     return hash('sha256', this.#outer, 'hex');
@@ -54,6 +56,14 @@ export class Signer {
     if (signature.length !== this.#expected.length) return false;
     this.#expected.write(this.sign(parts), 'latin1');
     return timingSafeEqual(signature, this.#expected);
+  }
+
+  #grow(bytes: number): boolean {
+    if (bytes > block + oneShotBytes) return false;
+    const before = this.#inner;
+    this.#inner = Buffer.alloc(Math.min(block + oneShotBytes, 2 * bytes));
+    this.#inner.set(before);
+    return true;
   }
 
   #signLarge(parts: readonly Uint8Array[]): string {

@@ -122,7 +122,6 @@ class BoundSocket implements ServerSocket {
       },
       messages: (batch) => {
         if (attached !== undefined) this.#receive(attached, batch);
-        return true;
       },
       command: (received) => attached && this.#pattern.command?.(attached, received),
       gone: () => {

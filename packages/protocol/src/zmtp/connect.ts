@@ -1,4 +1,4 @@
-import { createConnection } from 'node:net';
+import { createConnection, type NetConnectOpts, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type KeyPair, makeKeyPair } from '../curve/box.ts';
 import { ClientHandshake } from '../curve/client-handshake.ts';
@@ -11,7 +11,7 @@ import { defaultLimits, type Limits } from './limits.ts';
 import { Link, type Peer } from './link.ts';
 import { Listeners } from './listeners.ts';
 import { defaultHighWaterMark, Outbox } from './outbox.ts';
-import { ReadArena } from './read-arena.ts';
+import { readMemory } from './read-memory.ts';
 import { ReadTurn } from './read-turn.ts';
 import type { ClientSocket, ClientState, ClientType, ConnectOptions, Frames, Outgoing } from './socket.ts';
 
@@ -30,6 +30,7 @@ class ConnectedSocket implements ClientSocket {
   readonly #identity: Buffer;
   readonly #topics: readonly Buffer[];
   readonly #curve: { readonly serverKey: Uint8Array; readonly own: KeyPair } | undefined;
+  readonly #transient: boolean;
   readonly #waits: { readonly minimum: number; readonly maximum: number } | undefined;
   readonly #outbox: Outbox;
   readonly #messages = new Listeners<[readonly Frames[]]>();
@@ -47,6 +48,7 @@ class ConnectedSocket implements ClientSocket {
     this.#identity = checkedIdentity(options.identity ?? '');
     this.#topics = type === 'SUB' ? (options.subscribe ?? ['']).map((topic) => Buffer.from(topic)) : [];
     this.#curve = options.curve && readKeys(options.curve);
+    this.#transient = options.transient === true && this.#curve === undefined;
     const { minimum = 20, maximum = 500 } = options.reconnect || {};
     this.#waits = options.reconnect === false ? undefined : { minimum, maximum };
     this.#outbox = new Outbox(options.highWaterMark ?? defaultHighWaterMark);
@@ -69,7 +71,7 @@ class ConnectedSocket implements ClientSocket {
     return this.#outbox.push(encodeMessage(message), encodedLength(message), message.length);
   }
 
-  onMessages(listener: (messages: readonly Frames[]) => unknown): Disposable {
+  onMessages(listener: (messages: readonly Frames[]) => void): Disposable {
     return this.#messages.add(listener);
   }
 
@@ -107,7 +109,7 @@ class ConnectedSocket implements ClientSocket {
     let opened: Link | undefined;
     const link: Link = new Link(
       this.#connection(() => opened),
-      { type: this.type, identity: this.#identity, limits: this.#limits },
+      { type: this.type, identity: this.#identity, limits: this.#limits, transient: this.#transient },
       {
         ready: (peer) => this.#ready(link, peer),
         messages: (batch) => this.#deliver(batch),
@@ -119,25 +121,25 @@ class ConnectedSocket implements ClientSocket {
     this.#link = link;
   }
 
-  /** Plain connections read into an arena and call `read`; CURVE's are streams with events. */
+  /** Transient connections call `read`; the others are streams with events. */
   #connection(link: () => Link | undefined): Duplex {
     const target = connectOptions(parseEndpoint(this.endpoint));
-    const curve = this.#curve;
-    const arena = new ReadArena();
-    const onread = {
-      buffer: () => arena.room(link()?.torn),
-      callback: (length: number) => {
-        const chunk = arena.take(length);
-        const reader = link();
-        if (reader) arena.used(reader.read(chunk), reader.pending);
-        if (arena.filled && turn.isOver()) socket.pause();
-        return true;
-      },
-    };
-    const socket = createConnection(curve ? target : { ...target, onread });
-    const turn = new ReadTurn(() => this.#paused || socket.resume());
+    const socket = this.#transient ? this.#readInto(target, link) : createConnection(target);
     socket.setKeepAlive(true, keepAliveMs);
+    const curve = this.#curve;
     return curve ? new CurveStream(socket, new ClientHandshake(curve.serverKey, curve.own), this.#limits) : socket;
+  }
+
+  #readInto(target: NetConnectOpts, link: () => Link | undefined): Socket {
+    const buffer = readMemory();
+    const callback = (length: number): boolean => {
+      link()?.read(buffer.subarray(0, length));
+      if (length === buffer.length && turn.isOver()) socket.pause();
+      return true;
+    };
+    const socket = createConnection({ ...target, onread: { buffer, callback } });
+    const turn = new ReadTurn(() => this.#paused || socket.resume());
+    return socket;
   }
 
   #ready(link: Link, peer: Peer): void {
@@ -153,10 +155,10 @@ class ConnectedSocket implements ClientSocket {
     this.#become('connected');
   }
 
-  #deliver(batch: readonly Frames[]): boolean {
-    if (this.#state === 'closed') return true;
-    if (this.type !== 'REQ') return this.#messages.emit(batch);
-    return this.#messages.emit(batch.filter((frames) => frames[0]?.length === 0).map((frames) => frames.slice(1)));
+  #deliver(batch: readonly Frames[]): void {
+    if (this.#state === 'closed') return;
+    if (this.type !== 'REQ') this.#messages.emit(batch);
+    else this.#messages.emit(batch.filter((frames) => frames[0]?.length === 0).map((frames) => frames.slice(1)));
   }
 
   #lost(link: Link, error: Error | undefined): void {

@@ -66,6 +66,48 @@ describe('FrameDecoder', () => {
     assert.deepEqual(decode([...bytes].map((byte) => Buffer.from([byte]))), all);
   });
 
+  it('finds them also where the memory of a chunk is used for the next one', () => {
+    fc.assert(
+      fc.property(messages, fc.array(fc.integer({ min: 1, max: 100_000 }), { minLength: 1 }), (all, lengths) => {
+        const found: Buffer[][] = [];
+        const decoder = new FrameDecoder(defaultLimits, () => undefined, true);
+        decoder.allowMessages();
+        const bytes = bytesOf(all);
+        const memory = Buffer.alloc(100_000);
+        for (let at = 0, turn = 0; at < bytes.length; turn++) {
+          const length = bytes.copy(memory, 0, at, at + (lengths[turn % lengths.length] ?? 1));
+          const complete: Frames[] = [];
+          decoder.decode(memory.subarray(0, length), complete);
+          found.push(...complete.map((frames) => frames.map((part) => Buffer.from(part))));
+          decoder.release();
+          at += length;
+        }
+        assert.deepEqual(
+          found,
+          all.map((frames) => frames.map((part) => Buffer.from(part))),
+        );
+      }),
+    );
+  });
+
+  it('joins large frames in the same memory again, where nobody keeps them', () => {
+    const decoder = new FrameDecoder(defaultLimits, () => undefined, true);
+    decoder.allowMessages();
+    const memories = new Set<ArrayBufferLike>();
+    const bytes = bytesOf([[Buffer.from('header'), Buffer.alloc(900_000, 1)]]);
+    for (let round = 0; round < 100; round++) {
+      const complete: Frames[] = [];
+      for (let at = 0; at < bytes.length; at += 2 ** 18) decoder.decode(bytes.subarray(at, at + 2 ** 18), complete);
+      const [[header, large] = []] = complete;
+      assert.ok(header?.equals(Buffer.from('header')));
+      assert.ok(large !== undefined);
+      assert.ok(large.equals(Buffer.alloc(900_000, 1)));
+      memories.add(large.buffer);
+      decoder.release();
+    }
+    assert.equal(memories.size, 1);
+  });
+
   it('does not copy frames that lie in one chunk', () => {
     const bytes = bytesOf([[Buffer.from('whole')]]);
     const [[part] = []] = decode([bytes]);

@@ -1,39 +1,43 @@
 import { ProtocolError } from '../protocol-error.ts';
 import { flag } from './frame.ts';
 import type { Limits } from './limits.ts';
-import { PartialBytes } from './partial-bytes.ts';
-import type { Torn } from './read-arena.ts';
 import type { Frames } from './socket.ts';
+import { TornFrame } from './torn-frame.ts';
 
-const longestHeader = 9;
+const shortHeader = 2;
+const longHeader = 9;
 const reserved = 0xff & ~(flag.more | flag.long | flag.command);
 
 /**
  * Cuts a byte stream after the greeting into messages and commands (ZMTP 3.1, "Framing"). Frames are views of the chunk
- * that brought them. Lengths are checked before their bytes are waited for.
+ * that brought them, except those that came in several. Lengths are checked before their bytes are waited for.
  */
 export class FrameDecoder {
   readonly #limits: Limits;
   readonly #onCommand: (body: Buffer) => void;
-  readonly #partial = new PartialBytes();
+  readonly #transient: boolean;
+  readonly #torn: TornFrame;
   #parts: Buffer[] = [];
+  /** How many of them lie in memory of their own. */
+  #keptParts = 0;
   #messageBytes = 0;
   /** Whether messages may come: not before the handshake is done. */
   #open = false;
 
-  constructor(limits: Limits, onCommand: (body: Buffer) => void) {
+  /**
+   * `transient`: a chunk's memory is used for the next one, and messages are of no more use then. Without it frames stay as they
+   * are.
+   */
+  constructor(limits: Limits, onCommand: (body: Buffer) => void, transient = false) {
     this.#limits = limits;
     this.#onCommand = onCommand;
+    this.#transient = transient;
+    this.#torn = new TornFrame(transient);
   }
 
-  /** About how many of the bytes that came last are needed for what is not complete; never too few. */
-  get pending(): number {
-    return this.#partial.length + this.#messageBytes + this.#parts.length * longestHeader;
-  }
-
-  /** The beginning of a frame that is not complete. */
-  get torn(): Torn {
-    return this.#partial;
+  /** Transient messages were used: memory that large frames came together in may serve others. */
+  release(): void {
+    this.#torn.release();
   }
 
   allowMessages(): void {
@@ -42,29 +46,38 @@ export class FrameDecoder {
 
   /** Adds the messages that are complete to the list. Throws a `ProtocolError` on hostile bytes; then it must not go on. */
   decode(chunk: Buffer, messages: Frames[]): void {
-    const bytes = this.#partial.join(chunk);
-    if (bytes === undefined) return;
-    const end = bytes.length;
     let at = 0;
-    let needed = 2;
-    while (end - at >= 2) {
-      const flags = bytes[at] ?? 0;
-      const bodyAt = at + ((flags & flag.long) === 0 ? 2 : 9);
-      if (bodyAt > end) {
-        needed = 9;
-        break;
-      }
-      const length = bodyAt - at === 2 ? (bytes[at + 1] ?? 0) : readLength(bytes, at + 1);
-      this.#check(flags, length);
-      const next = bodyAt + length;
-      if (next > end) {
-        needed = next - at;
-        break;
-      }
-      this.#take(flags, bytes.subarray(bodyAt, next), messages);
-      at = next;
+    while (this.#torn.missing > 0) {
+      at += this.#torn.add(chunk, at);
+      if (this.#torn.missing > 0) return;
+      const end = this.#frame(this.#torn.bytes, 0, messages);
+      if (end < 0) this.#torn.need(-end);
+      else this.#torn.end();
     }
-    this.#partial.keep(at === 0 ? bytes : bytes.subarray(at), needed);
+    let end = this.#frame(chunk, at, messages);
+    while (end >= 0) {
+      at = end;
+      end = this.#frame(chunk, at, messages);
+    }
+    if (this.#transient) this.#keepParts();
+    if (at === chunk.length) return;
+    this.#torn.need(-end);
+    this.#torn.add(chunk, at);
+  }
+
+  /** Takes the frame that lies there and answers where it ends; where it is not whole, how many bytes it needs, negative. */
+  #frame(bytes: Buffer, at: number, messages: Frames[]): number {
+    const available = bytes.length - at;
+    if (available < shortHeader) return -shortHeader;
+    const flags = bytes[at] ?? 0;
+    const header = (flags & flag.long) === 0 ? shortHeader : longHeader;
+    if (available < header) return -header;
+    const length = header === shortHeader ? (bytes[at + 1] ?? 0) : readLength(bytes, at + 1);
+    this.#check(flags, length);
+    if (available < header + length) return -(header + length);
+    const end = at + header + length;
+    this.#take(flags, bytes.subarray(at + header, end), messages);
+    return end;
   }
 
   #take(flags: number, body: Buffer, messages: Frames[]): void {
@@ -77,7 +90,16 @@ export class FrameDecoder {
     if ((flags & flag.more) !== 0) return;
     messages.push(this.#parts);
     this.#parts = [];
+    this.#keptParts = 0;
     this.#messageBytes = 0;
+  }
+
+  /** What came of a message that is not complete, before its memory is used again. */
+  #keepParts(): void {
+    for (let index = this.#keptParts; index < this.#parts.length; index++) {
+      this.#parts[index] = Buffer.from(this.#parts[index] ?? []);
+    }
+    this.#keptParts = this.#parts.length;
   }
 
   #check(flags: number, length: number): void {

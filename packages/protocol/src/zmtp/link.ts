@@ -4,7 +4,6 @@ import { type Command, command, encodeProperties, readCommand, readProperties } 
 import { FrameDecoder } from './frame-decoder.ts';
 import { greeting, greetingLength, readGreeting } from './greeting.ts';
 import type { Limits } from './limits.ts';
-import type { Torn } from './read-arena.ts';
 import type { Frames, SocketType } from './socket.ts';
 
 /** ZMTP 3.1, "Socket type": who may talk to whom. */
@@ -22,14 +21,19 @@ const noBytes = Buffer.alloc(0);
 export type Peer = { readonly identity: Buffer; readonly minor: number };
 export type LinkEvents = {
   ready(peer: Peer): void;
-  /** Answers whether somebody may keep the frames. */
-  messages(batch: readonly Frames[]): boolean;
+  messages(batch: readonly Frames[]): void;
   /** Commands other than READY, ERROR and PING. */
   command(received: Command): void;
   /** Exactly once. No error when the peer just closed, or when we did. */
   gone(error: Error | undefined): void;
 };
-export type LinkOptions = { readonly type: SocketType; readonly identity: Uint8Array; readonly limits: Limits };
+export type LinkOptions = {
+  readonly type: SocketType;
+  readonly identity: Uint8Array;
+  readonly limits: Limits;
+  /** As of `ConnectOptions`. */
+  readonly transient?: boolean;
+};
 
 /** One connection to one peer: greeting, handshake with the NULL mechanism (around CURVE, see there), then messages. */
 export class Link {
@@ -48,7 +52,7 @@ export class Link {
     this.#socket = socket;
     this.#options = options;
     this.#events = events;
-    this.#decoder = new FrameDecoder(options.limits, (body) => this.#command(readCommand(body)));
+    this.#decoder = new FrameDecoder(options.limits, (body) => this.#command(readCommand(body)), options.transient);
     this.#deadline = setTimeout(
       () => this.destroy(new ProtocolError('handshake', 'The peer did not finish the handshake in time.')),
       options.limits.handshakeMs,
@@ -84,23 +88,9 @@ export class Link {
     clearTimeout(timer);
   }
 
-  /** About how many of the bytes that were read last are still needed. */
-  get pending(): number {
-    return this.#decoder.pending;
-  }
-
-  /** The beginning of what is not complete. */
-  get torn(): Torn {
-    return this.#decoder.torn;
-  }
-
-  /**
-   * Bytes of the peer; called for a socket that reads into an arena, which has no `data` events. Answers whether somebody may keep
-   * views of what is complete now.
-   */
-  read(chunk: Buffer): boolean {
-    if (this.#refused) return true;
-    const shakesHands = !this.#ready;
+  /** Bytes of the peer; called for a socket that reads into memory of ours, which has no `data` events. */
+  read(chunk: Buffer): void {
+    if (this.#refused) return;
     const messages: Frames[] = [];
     try {
       const bytes = this.#greeting === undefined ? chunk : this.#greet(this.#greeting, chunk);
@@ -108,8 +98,8 @@ export class Link {
     } catch (error) {
       this.#refuse(error instanceof Error ? error : new Error(String(error)));
     }
-    const kept = messages.length > 0 && this.#events.messages(messages);
-    return kept || shakesHands;
+    if (messages.length > 0) this.#events.messages(messages);
+    this.#decoder.release();
   }
 
   /** The bytes after the greeting, empty until it is complete. */

@@ -1,8 +1,8 @@
 /** The listeners of one event. */
 export class Listeners<Args extends readonly unknown[]> {
-  #all: ((...args: Args) => unknown)[] = [];
+  #all: ((...args: Args) => void)[] = [];
 
-  add(listener: (...args: Args) => unknown): Disposable {
+  add(listener: (...args: Args) => void): Disposable {
     this.#all = [...this.#all, listener];
     return {
       [Symbol.dispose]: () => {
@@ -11,21 +11,16 @@ export class Listeners<Args extends readonly unknown[]> {
     };
   }
 
-  /**
-   * False: all of them answered false. A listener that throws is a bug of its own: it becomes an uncaught exception, not an error
-   * of the peer.
-   */
-  emit(...args: Args): boolean {
-    let answer = false;
+  /** A listener that throws is a bug of its own: it becomes an uncaught exception, not an error of the peer. */
+  emit(...args: Args): void {
     for (const listener of this.#all) {
       try {
-        answer = listener(...args) !== false || answer;
+        listener(...args);
       } catch (error) {
         process.nextTick(() => {
           throw error;
         });
       }
     }
-    return answer;
   }
 }

@@ -2,8 +2,8 @@ import type { CurveClientKeys, CurveServerKeys } from '../curve/curve-keys.ts';
 import type { Limits } from './limits.ts';
 
 /**
- * The frames of one message. They are views of the chunk that was read from the socket: copy what is kept for long,
- * and never write into them.
+ * The frames of one message. They are views of what was read from the socket: copy what is kept for long, or from a transient
+ * socket at all, and never write into them.
  */
 export type Frames = readonly Buffer[];
 /** Frames to send. Large ones are not copied: leave them unchanged afterwards. */
@@ -36,6 +36,11 @@ export type ConnectOptions = SocketOptions & {
   readonly identity?: string | Uint8Array;
   /** Topics of a SUB; everything unless said. */
   readonly subscribe?: readonly (string | Uint8Array)[];
+  /**
+   * Frames are of no more use when the listener has returned: their memory is that of all such sockets, so that one costs no memory
+   * when its peer has sent much. Not with CURVE, where they stay.
+   */
+  readonly transient?: boolean;
   /** Waits between attempts, in milliseconds: doubled from `minimum` (20) to `maximum` (500). False: one attempt. */
   readonly reconnect?: { readonly minimum?: number; readonly maximum?: number } | false;
 };
@@ -55,11 +60,8 @@ export interface ClientSocket extends AsyncDisposable {
    * socket is closed. A REQ adds the empty delimiter. A SUB cannot send and throws.
    */
   send(frames: Outgoing): boolean;
-  /**
-   * The complete messages of one read, in order. A REQ's come without the delimiter. Who answers `false` keeps no view of them beyond
-   * the call; if that is so for all listeners, their memory is used again.
-   */
-  onMessages(listener: (messages: readonly Frames[]) => unknown): Disposable;
+  /** The complete messages of one read, in order. A REQ's come without the delimiter. */
+  onMessages(listener: (messages: readonly Frames[]) => void): Disposable;
   /** Each change, with the reason when a connection was lost or refused. Called at once with the present state. */
   onState(listener: (state: ClientState, reason?: Error) => void): Disposable;
   /** Stops reading (the peer's queue fills, then it drops or blocks), also across a new connection. */
