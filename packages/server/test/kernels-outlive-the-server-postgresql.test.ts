@@ -68,6 +68,48 @@ test('PostgreSQL: kill -9 in the middle of a cell; of two servers that start the
   assert.equal(await lives(pid), false);
 });
 
+test('PostgreSQL: a server that starts while it is away takes kernels up when it is back', async (t) => {
+  if (!postgresql) return t.skip('this machine has no PostgreSQL');
+  const home = homeOf(t);
+  const options = sharing(home, postgresql);
+  const first = await Running.start(t, home, ...options);
+  const session = await first.session('late.ipynb', 'synthetic');
+  const pid = await pidOf(t, first, session.kernel.id);
+  const page = await first.client(session.kernel.id, 'tab');
+  const go = join(home.folder, 'go');
+  page.execute(`lines 1 10\nawait ${go}\nlines 11 40`);
+  await eventually('ten lines', () => lines(page).length === 10);
+  await postgresql.stop();
+  await first.kill();
+  const second = await Running.start(t, home, ...options);
+  // A page that were told now that its kernel is gone would give it up.
+  for (const path of ['kernels', 'sessions', `kernels/${session.kernel.id}`, `sessions/${session.id}`])
+    await assert.rejects(second.ask(`api/${path}`), /^Error: 503 .*not known yet.*cannot be reached/, path);
+  await assert.rejects(second.client(session.kernel.id, 'tab'), /503/);
+  assert.match((await second.ask<{ waits_for: string }>('api/status')).waits_for, /cannot be reached/);
+  const meanwhile = await second.session('meanwhile.ipynb', 'synthetic');
+  writeFileSync(go, '');
+  await postgresql.start();
+  const known = async (): Promise<Session[]> => await second.ask<Session[]>('api/sessions').catch(() => []);
+  await eventually('both sessions', async () => (await known()).length === 2);
+  const ids = (await known()).map(({ id, kernel }) => [id, kernel.id]);
+  assert.deepEqual(ids.sort(), [session, meanwhile].map(({ id, kernel }) => [id, kernel.id]).sort());
+  assert.equal((await second.ask<{ waits_for?: string }>('api/status')).waits_for, undefined);
+  const again = await second.client(session.kernel.id, 'tab');
+  await eventually('the end of the cell', () => again.seen.includes('status idle'));
+  assert.deepEqual([...new Set(lines(page, again))], all);
+  // A third one gets nothing, and after a kill the next one has both, also the session of the time without a database.
+  const third = await Running.start(t, home, ...options);
+  assert.deepEqual([await third.ask('api/kernels'), await third.ask('api/sessions')], [[], []]);
+  assert.equal((await third.process.stop()).code, 0);
+  await second.kill();
+  const last = await Running.start(t, home, ...options);
+  const still = await last.ask<Session[]>('api/sessions');
+  assert.deepEqual(still.map(({ id, kernel }) => [id, kernel.id]).sort(), ids.sort());
+  assert.equal((await last.process.stop()).code, 0);
+  assert.equal(await lives(pid), false);
+});
+
 test('PostgreSQL: while it is away kernels go on, start and end; afterwards they are recorded', async (t) => {
   if (!postgresql) return t.skip('this machine has no PostgreSQL');
   const home = homeOf(t);
@@ -83,10 +125,11 @@ test('PostgreSQL: while it is away kernels go on, start and end; afterwards they
   await eventually('the records', () => holds(postgresql, pathname.slice(1), meanwhile.kernel.id));
   await first.kill();
   const second = await Running.start(t, home, ...options);
-  const kernels = await second.ask<{ id: string }[]>('api/kernels');
+  const sessions = await second.ask<Session[]>('api/sessions');
   assert.deepEqual(
-    kernels.map(({ id }) => id),
-    [meanwhile.kernel.id],
+    sessions.map(({ id, kernel }) => [id, kernel.id]),
+    [[meanwhile.id, meanwhile.kernel.id]],
   );
+  assert.equal((await second.ask<unknown[]>('api/kernels')).length, 1);
   assert.equal(await pidOf(t, second, meanwhile.kernel.id), pid);
 });

@@ -22,7 +22,15 @@ export type StartOptions = {
   readonly id?: string;
   readonly env?: Readonly<Record<string, string>>;
 };
-export type KernelErrorCode = 'bad_id' | 'not_found' | 'exists' | 'no_kernelspec' | 'start_failed' | 'limit';
+/** `not_known`: it may be one that a server before this one left (see `Recall`). */
+export type KernelErrorCode =
+  | 'bad_id'
+  | 'not_found'
+  | 'not_known'
+  | 'exists'
+  | 'no_kernelspec'
+  | 'start_failed'
+  | 'limit';
 export class KernelError extends Error {
   override readonly name = 'KernelError';
   readonly code: KernelErrorCode;
@@ -93,7 +101,17 @@ export interface KernelJournal {
   beforeEnd(listener: () => Promise<void>): Disposable;
 }
 
+/** What a server before this one left is not known yet, because the database does not answer; it is asked again. */
+export type Recall = {
+  /** Settles when it is known. */
+  readonly done: Promise<void>;
+  /** Why not yet, in words; undefined where nothing is known to be left. */
+  readonly waitsFor: string | undefined;
+};
+
 export interface Kernels {
+  /** Undefined: all kernels that were left are here. */
+  readonly recall: Recall | undefined;
   list(): readonly KernelModel[];
   get(id: string): KernelModel | undefined;
   /** The folder that it started in, absolute; undefined where that is not known. */

@@ -1,5 +1,5 @@
 import { type Contract, Token } from '@himalia/core';
-import type { KernelModel } from '../kernels/index.ts';
+import type { KernelModel, Recall } from '../kernels/index.ts';
 import openapi from './generated/openapi.json' with { type: 'json' };
 import type { Operations } from './generated/types.ts';
 
@@ -13,6 +13,8 @@ export type SessionModel = {
   readonly notebook?: { readonly path: string; readonly name: string };
 };
 export interface Sessions {
+  /** Undefined: all sessions that were left are here. */
+  readonly recall: Recall | undefined;
   list(): readonly SessionModel[];
   get(id: string): SessionModel | undefined;
   /** The notebooks of each kernel by its id, as contents paths; also of kernels that ended while no server ran. */

@@ -5,6 +5,7 @@ import {
   type KernelLine,
   type KernelModel,
   type Kernels,
+  type Recall,
   type StartOptions,
 } from '@himalia/contracts/kernels';
 import { connectClient } from '../connection/connect-client.ts';
@@ -45,6 +46,10 @@ export class KernelsWithExternal implements Kernels, AsyncDisposable {
   /** What is known of a kernel, also of one that just died; throws as `find`. */
   modelOf(id: string): KernelModel {
     return this.#external.get(id)?.model ?? this.#own.modelOf(id);
+  }
+
+  get recall(): Recall | undefined {
+    return this.#own.recall;
   }
 
   list(): readonly KernelModel[] {

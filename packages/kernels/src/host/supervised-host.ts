@@ -92,15 +92,16 @@ export class SupervisedHost implements KernelHost {
     return new LeftJournal(this.#places.journal(id), this.#options.limits);
   }
 
-  /** What a supervisor holds is known to it; where none runs it is not asked, because that would start one. */
   async sweep(known: ReadonlySet<string>): Promise<void> {
-    const socket = await findSupervisor(this.#options.runtime);
-    socket?.destroy();
-    const held = socket ? await this.held() : [];
+    const held = await this.held();
     await sweepLeft(this.#places, new Set([...known, ...held.map(({ id }) => id)]), this.#options.limits.ageMs);
   }
 
+  /** Where no supervisor runs none is started to hold nothing. */
   async held(): Promise<readonly HeldModel[]> {
+    const socket = await findSupervisor(this.#options.runtime);
+    socket?.destroy();
+    if (!socket) return [];
     return await (await this.#supervisor()).ask('held', null);
   }
 

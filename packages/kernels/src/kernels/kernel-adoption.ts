@@ -16,46 +16,46 @@ export type AdoptionSetup = {
   readonly log: Log;
   readonly make: (parts: KernelParts) => RunningKernel;
 };
-/** What became of a recorded kernel: it goes on here, it has ended, or it is another server's. */
+/** What became of a recorded kernel: it goes on here, it has ended; neither: it is another server's. */
 export type AdoptionResult = {
-  readonly id: string;
-  readonly name: string;
+  readonly record: KernelRecord;
   readonly kernel?: RunningKernel;
   readonly ended?: EndedKernel;
-  readonly others?: true;
 };
 
 /** Goes on with kernels that were written down. */
 export class KernelAdoption {
   readonly #setup: AdoptionSetup;
-  #held: Promise<readonly HeldModel[]> | undefined;
 
   constructor(setup: AdoptionSetup) {
     this.#setup = setup;
   }
 
+  /** Rejects when nobody says what is held, and so nothing can be decided. */
+  async adopt(records: readonly KernelRecord[]): Promise<readonly AdoptionResult[]> {
+    if (records.length === 0) return [];
+    const held = new Map((await this.#setup.host.held()).map((model) => [model.id, model]));
+    return await Promise.all(records.map((record) => this.#adopt(record, held.get(record.id))));
+  }
+
   /** Never rejects. */
-  async adopt(record: KernelRecord): Promise<AdoptionResult> {
+  async #adopt(record: KernelRecord, known: HeldModel | undefined): Promise<AdoptionResult> {
     const { id, holder } = record;
-    const { name } = record.spec;
-    const { log } = this.#setup;
+    const { host, log } = this.#setup;
     try {
-      if (holder !== undefined && (await isHeld(holder))) return { id, name, others: true };
+      if (known?.attached || (holder !== undefined && (await isHeld(holder)))) return { record };
       const provisioner = this.#setup.provisioners.get(record.provisioner);
       if (!provisioner?.adopt) throw new Error(`no provisioner "${record.provisioner}" that adopts`);
-      if (holder !== undefined) return { id, name, ended: await this.#endWithHolder(record, provisioner) };
-      const known = await this.#heldAs(id);
-      if (known?.attached) return { id, name, others: true };
-      const held = await this.#setup.host.adopt(id, record);
-      if (!held) return { id, name, ended: await this.#end(record, known, provisioner) };
+      if (holder !== undefined) return { record, ended: await this.#endWithHolder(record, provisioner) };
+      const held = await host.adopt(id, record);
+      if (!held) return { record, ended: await this.#end(record, known, provisioner) };
       const kernel = await this.#goOn(record, provisioner, held, known);
-      log.info('kernel goes on', { kernel: id, name, pid: record.pid });
-      return { id, name, kernel };
+      log.info('kernel goes on', { kernel: id, name: record.spec.name, pid: record.pid });
+      return { record, kernel };
     } catch (error) {
       const { message, code } = error as NodeJS.ErrnoException;
-      if (code === 'attached') return { id, name, others: true };
-      log.error('kernel not adopted', { kernel: id, error: message });
-      return { id, name, others: true };
+      if (code !== 'attached') log.error('kernel not adopted', { kernel: id, error: message });
+      return { record };
     }
   }
 
@@ -101,10 +101,5 @@ export class KernelAdoption {
     const ended = new EndedKernel(record, how, remains, () => host.clear(id));
     await ended.tell();
     return ended;
-  }
-
-  async #heldAs(id: string): Promise<HeldModel | undefined> {
-    this.#held ??= this.#setup.host.held();
-    return (await this.#held).find((model) => model.id === id);
   }
 }

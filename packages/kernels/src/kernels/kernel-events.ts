@@ -5,10 +5,12 @@ import type {
   KernelLine,
   KernelModel,
   Kernels,
+  Recall,
   StartOptions,
 } from '@himalia/contracts/kernels';
 import { type Tracer, traced } from '@himalia/contracts/traces';
 import type { Log } from '@himalia/core';
+import type { EndedKernel } from './ended-kernel.ts';
 import type { KernelNews } from './running-kernel.ts';
 
 type Action = 'start' | 'interrupt' | 'shutdown' | 'restart';
@@ -72,6 +74,12 @@ export class KernelReport {
     const message = `Kernel ${kernel.id} ${failed ? failures[action] : unasked[action]}: ${reason}`;
     this.tell({ action, failed, message, id: kernel.id, name: kernel.spec.name, reason });
   }
+
+  endedBefore({ record, reason: how }: EndedKernel): void {
+    const { id, spec } = record;
+    const reason = `The kernel ended while no server ran: ${how}`;
+    this.tell({ action: 'shutdown', failed: false, message: `Kernel ${id}: ${reason}`, id, name: spec.name, reason });
+  }
 }
 
 /** Reports what is done to kernels. */
@@ -84,6 +92,10 @@ export class ReportedKernels implements Kernels, AsyncDisposable {
     this.#kernels = kernels;
     this.#report = report;
     this.#tracer = tracer;
+  }
+
+  get recall(): Recall | undefined {
+    return this.#kernels.recall;
   }
 
   list(): readonly KernelModel[] {

@@ -8,6 +8,7 @@ import {
   type KernelModel,
   type Kernels,
   type Provisioners,
+  type Recall,
   type StartOptions,
 } from '@himalia/contracts/kernels';
 import type { Kernelspec, Kernelspecs } from '@himalia/contracts/kernelspecs';
@@ -17,10 +18,12 @@ import type { KernelHost } from '../host/kernel-host.ts';
 import { Listeners } from '../host/listeners.ts';
 import { kernelFolder } from '../kernel-folder.ts';
 import { provisionerOf } from '../kernelspecs/kernel-json.ts';
-import { KernelRecorder } from '../records/kernel-recorder.ts';
-import type { KernelRecord, KernelRecords } from '../records/kernel-records.ts';
+import { type KernelRecord, type KernelRecords, kernelDiffers } from '../records/kernel-records.ts';
+import { Recorder } from '../records/recorder.ts';
+import { Retry } from '../records/retry.ts';
 import type { EndedKernel } from './ended-kernel.ts';
 import { KernelAdoption, type KernelParts } from './kernel-adoption.ts';
+import { checkRecall } from './kernel-errors.ts';
 import { type KernelLimits, type KernelNews, RunningKernel } from './running-kernel.ts';
 
 export type LocalKernelsSetup = {
@@ -41,11 +44,6 @@ export type LocalKernelsSetup = {
   readonly keep: boolean;
   readonly log: Log;
 };
-/** What became of the kernels of the last server. */
-export type Adopted = {
-  readonly running: readonly KernelModel[];
-  readonly ended: readonly EndedKernel[];
-};
 /** How long a dead kernel still has its model, in milliseconds: time enough for its clients to see why it died. */
 const graveMs = 10_000;
 /** Reasons of ended kernels that are kept, for the answer to who asks for one. */
@@ -63,39 +61,35 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   readonly #reasons = new Map<string, string>();
   readonly #dead = new Map<string, KernelModel>();
   readonly #ended = new Map<string, EndedKernel>();
-  readonly #recorder: KernelRecorder | undefined;
-  #closing = false;
+  readonly #recorder: Recorder<KernelRecord> | undefined;
+  readonly #closing = new AbortController();
+  #recall: Retry | undefined;
+  /** What others hold may be this server's. */
+  #mayMiss = true;
 
   constructor(setup: LocalKernelsSetup) {
     this.#setup = setup;
     const { records, log } = setup;
-    this.#recorder = records && new KernelRecorder(records, () => this.#recordable(), log);
+    const current = (): KernelRecord[] => this.#recordable();
+    this.#recorder = records && new Recorder({ what: 'kernels', records, current, differs: kernelDiffers, log });
   }
 
   /**
-   * Goes on with the kernels of the last server. Those that ended meanwhile are gone, and `find` says why; what they said is kept
-   * until it was written into their notebooks.
+   * Goes on with the kernels of the last server. Those that ended meanwhile are gone, `find` says why, and `ended` is told; what
+   * they said is kept until it was written into their notebooks. Resolves after the first try: see `recall`.
    */
-  async adopt(): Promise<Adopted> {
-    const { records, host, holder, provisioners, log } = this.#setup;
-    const all = (await records?.list()) ?? [];
-    // A supervisor holds the others, and only a server that asks it may have them.
-    const found = holder === undefined ? all : all.filter((record) => record.holder !== undefined);
-    this.#recorder?.know(found);
-    const adoption = new KernelAdoption({ host, provisioners, log, make: (parts) => this.#make(parts) });
-    const results = await Promise.all(found.map((record) => adoption.adopt(record)));
-    const running = results.flatMap(({ kernel }) => kernel ?? []);
-    const ended = results.flatMap((result) => result.ended ?? []);
-    this.#recorder?.forget(results.flatMap(({ id, others }) => (others ? [id] : [])));
-    for (const kernel of running) this.#running.set(kernel.id, kernel);
-    for (const { id } of running) this.#started.emit(id);
-    for (const kernel of ended) {
-      this.#ended.set(kernel.record.id, kernel);
-      this.#explain(kernel.record.id, `The kernel ended while no server ran: ${kernel.reason}`);
-    }
-    await this.#recorder?.write();
-    await host.sweep(new Set(all.map(({ id }) => id)));
-    return { running: running.map(({ model }) => model), ended };
+  async adopt(ended: (kernel: EndedKernel) => void): Promise<void> {
+    const { log } = this.#setup;
+    const work = (): Promise<void> => this.#adopt(ended);
+    const { signal } = this.#closing;
+    this.#recall = new Retry({ what: 'kernels of the last server', work, signal, log });
+    await this.#recall.begun();
+  }
+
+  get recall(): Recall | undefined {
+    const retry = this.#recall;
+    if (!retry || retry.isDone) return undefined;
+    return { done: retry.done, waitsFor: this.#mayMiss ? retry.problem : undefined };
   }
 
   /** With those that just died: JupyterLab forgets at once, without a word, what is not listed any more. */
@@ -125,13 +119,14 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   find(id: string): RunningKernel {
     const kernel = this.#running.get(id);
     if (kernel) return kernel;
+    checkRecall(this.recall);
     const reason = this.#reasons.get(id);
     throw new KernelError('not_found', `Kernel does not exist: ${id}${reason === undefined ? '' : `. ${reason}`}`);
   }
 
   async start(options: StartOptions): Promise<KernelModel> {
     const id = options.id ?? randomUUID();
-    this.#admit(id);
+    this.#admit(id, options.id !== undefined);
     // Its place is taken before the first wait, so that two of one id, or one too many, cannot slip through together.
     const kernel = this.#prepare(id, options);
     this.#pending.set(id, kernel);
@@ -201,7 +196,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
 
   /** Ends all kernels at the same time, also those whose start has not come to its end; or lets them go on. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closing = true;
+    this.#closing.abort();
     const starting = [...this.#starting];
     const leaving = [...this.#running.values()].map((kernel) => this.#leave(kernel));
     const ended = this.ended.map((id) => this.forget(id));
@@ -210,6 +205,43 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     await this.#recorder?.[Symbol.asyncDispose]();
     this.#running.clear();
     await this.#setup.host[Symbol.asyncDispose]();
+  }
+
+  async #adopt(tell: (kernel: EndedKernel) => void): Promise<void> {
+    const { records, host, holder, provisioners, log } = this.#setup;
+    this.#mayMiss = true;
+    const all = await this.#recorded(records);
+    // A supervisor holds the others, and only a server that asks it may have them.
+    const found = all.filter((record) => (holder === undefined || record.holder !== undefined) && !this.#isOwn(record));
+    const adoption = new KernelAdoption({ host, provisioners, log, make: (parts) => this.#make(parts) });
+    for (const { record, kernel, ended } of await adoption.adopt(found)) {
+      if (kernel || ended) this.#recorder?.know([record]);
+      if (kernel) this.#running.set(record.id, kernel);
+      if (kernel) this.#started.emit(record.id);
+      if (ended) this.#keepEnded(ended);
+      if (ended) tell(ended);
+    }
+    await this.#recorder?.write();
+    await host.sweep(new Set(all.map(({ id }) => id)));
+  }
+
+  async #recorded(records: KernelRecords | undefined): Promise<readonly KernelRecord[]> {
+    try {
+      return (await records?.list()) ?? [];
+    } catch (error) {
+      this.#mayMiss = (await this.#setup.host.held()).some(({ attached }) => !attached);
+      throw error;
+    }
+  }
+
+  /** Started here, while what was left was not known yet. */
+  #isOwn({ id }: KernelRecord): boolean {
+    return this.#running.has(id) || this.#pending.has(id) || (this.#recorder?.knows(id) ?? false);
+  }
+
+  #keepEnded(kernel: EndedKernel): void {
+    this.#ended.set(kernel.record.id, kernel);
+    this.#explain(kernel.record.id, `The kernel ended while no server ran: ${kernel.reason}`);
   }
 
   #sayWhatGoesOn(): void {
@@ -231,9 +263,10 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     return [...held, ...[...this.#ended.values()].map(({ record }) => record)];
   }
 
-  #admit(id: string): void {
-    if (this.#closing) throw new KernelError('start_failed', 'The server is stopping');
+  #admit(id: string, given: boolean): void {
+    if (this.#closing.signal.aborted) throw new KernelError('start_failed', 'The server is stopping');
     if (!/^[\w-]+$/.test(id)) throw new KernelError('bad_id', `"${id}" is no kernel id: letters, digits, _ and - only`);
+    if (given) checkRecall(this.recall);
     if (this.#running.has(id) || this.#pending.has(id)) throw new KernelError('exists', `Kernel already exists: ${id}`);
     const { maxKernels } = this.#setup;
     if (this.#running.size + this.#pending.size >= maxKernels) {
@@ -248,7 +281,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
       throw new KernelError('no_kernelspec', `No provisioner "${provisionerOf(spec)}" for ${spec.name}`);
     const cwd = await kernelFolder(options.path, this.#setup.contents);
     const kernel = this.#make({ id, spec, provisioner, cwd, env: options.env ?? {} });
-    if (this.#closing) throw new KernelError('start_failed', 'The server is stopping');
+    if (this.#closing.signal.aborted) throw new KernelError('start_failed', 'The server is stopping');
     this.#starting.add(kernel);
     try {
       await kernel.start();

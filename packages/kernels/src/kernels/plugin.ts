@@ -7,7 +7,7 @@ import { contract, Kernels, Provisioners } from '@himalia/contracts/kernels';
 import { Kernelspecs } from '@himalia/contracts/kernelspecs';
 import { JupyterPaths } from '@himalia/contracts/system';
 import { Tracer } from '@himalia/contracts/traces';
-import { definePlugin, type Log, type Plugin } from '@himalia/core';
+import { definePlugin, type Plugin } from '@himalia/core';
 import { ExternalKernels } from '../external/external-kernels.ts';
 import { KernelsWithExternal } from '../external/kernels-with-external.ts';
 import { kernelChannels } from './channels.ts';
@@ -61,7 +61,7 @@ export const kernelsPlugin: Plugin = definePlugin({
       keep,
       log,
     });
-    await adoptInto(local, report, log);
+    await local.adopt((kernel) => report.endedBefore(kernel));
     const { existing, allowExternal, externalFolder = join(paths.runtime, 'external_kernels') } = config;
     const folder = allowExternal ? externalFolder : undefined;
     const all = new KernelsWithExternal(
@@ -88,24 +88,3 @@ export const kernelsPlugin: Plugin = definePlugin({
     return kernels;
   },
 });
-
-/** A database that does not answer keeps nobody from starting kernels. */
-async function adoptInto(kernels: LocalKernels, report: KernelReport, log: Log): Promise<void> {
-  try {
-    const { ended } = await kernels.adopt();
-    for (const { record, reason: how } of ended) {
-      const { id, spec } = record;
-      const reason = `The kernel ended while no server ran: ${how}`;
-      report.tell({
-        action: 'shutdown',
-        failed: false,
-        message: `Kernel ${id}: ${reason}`,
-        id,
-        name: spec.name,
-        reason,
-      });
-    }
-  } catch (error) {
-    log.error('kernels of the last server not found', { error: (error as Error).message });
-  }
-}

@@ -1,6 +1,6 @@
 import type { Handlers } from '@himalia/contracts/http';
 import type { contract, KernelModel, Kernels } from '@himalia/contracts/kernels';
-import { answering } from './kernel-errors.ts';
+import { answering, checkRecall } from './kernel-errors.ts';
 
 type Operations = NonNullable<(typeof contract)['operations']>;
 
@@ -26,6 +26,7 @@ export function kernelRoutes(
   return {
     async listKernels({ reply }) {
       await refresh();
+      await answering(() => checkRecall(kernels.recall));
       return reply(200, kernels.list());
     },
     async startKernel({ body, reply }) {

@@ -185,7 +185,8 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
 
   /** What kernels said that ended while no server ran is kept no longer than it is needed here. */
   async #writeEnded(): Promise<void> {
-    const { kernels } = this.#parts;
+    const { kernels, sessions } = this.#parts;
+    if (sessions.recall) return; // its notebook is not known yet
     for (const id of kernels.ended) if (await this.#write(id, true)) await kernels.forget(id);
   }
 

@@ -32,3 +32,13 @@ export interface KernelRecords {
   put(record: KernelRecord): Promise<void>;
   remove(id: string): Promise<void>;
 }
+
+/** What only says that time passes is written no more often, in milliseconds. */
+const exactnessMs = 10_000;
+
+/** Whether a kernel is to be written down again. */
+export function kernelDiffers(record: KernelRecord, written: KernelRecord): boolean {
+  if (record.pid !== written.pid || record.state !== written.state || record.execution !== written.execution)
+    return true;
+  return record.lastActivity - written.lastActivity > exactnessMs;
+}

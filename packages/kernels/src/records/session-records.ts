@@ -15,3 +15,8 @@ export interface SessionRecords {
   put(record: SessionRecord): Promise<void>;
   remove(id: string): Promise<void>;
 }
+
+export function sessionDiffers(record: SessionRecord, written: SessionRecord): boolean {
+  const { path, name, type, kernel } = record;
+  return path !== written.path || name !== written.name || type !== written.type || kernel !== written.kernel;
+}

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { Contents } from '@himalia/contracts/contents';
-import type { Kernels } from '@himalia/contracts/kernels';
+import type { Kernels, Recall } from '@himalia/contracts/kernels';
 import type { SessionModel, Sessions } from '@himalia/contracts/sessions';
+import type { Log } from '@himalia/core';
 import { kernelFolder } from '../kernel-folder.ts';
-import type { SessionRecorder } from '../records/session-recorder.ts';
+import { checkRecall } from '../kernels/kernel-errors.ts';
+import { Recorder } from '../records/recorder.ts';
+import { Retry } from '../records/retry.ts';
+import { type SessionRecord, type SessionRecords, sessionDiffers } from '../records/session-records.ts';
 import { SessionError } from './session-error.ts';
 
 export type KernelChoice = { readonly id?: string; readonly name?: string };
@@ -16,31 +20,53 @@ export type SessionRequest = {
 };
 type Session = { readonly id: string; path: string; name: string; type: string; kernel: string };
 
+export type LocalSessionsSetup = {
+  readonly kernels: Kernels;
+  readonly contents: Contents | undefined;
+  /** Where sessions are written down, so that the next server finds them. */
+  readonly records: SessionRecords | undefined;
+  readonly log: Log;
+};
+
 /** Which document works with which kernel. */
 export class LocalSessions implements Sessions, AsyncDisposable {
   readonly #kernels: Kernels;
   readonly #contents: Contents | undefined;
   readonly #byId = new Map<string, Session>();
   readonly #creating = new Map<string, Promise<Session>>();
-  readonly #recorder: SessionRecorder | undefined;
+  readonly #records: SessionRecords | undefined;
+  readonly #recorder: Recorder<SessionRecord> | undefined;
+  readonly #log: Log;
+  readonly #closing = new AbortController();
+  #recall: Retry | undefined;
 
-  constructor(kernels: Kernels, contents: Contents | undefined, recorder?: SessionRecorder) {
+  constructor({ kernels, contents, records, log }: LocalSessionsSetup) {
     this.#kernels = kernels;
     this.#contents = contents;
-    this.#recorder = recorder;
+    this.#records = records;
+    this.#log = log;
+    const current = (): SessionRecord[] => [...this.#byId.values()].map((session) => ({ ...session }));
+    this.#recorder = records && new Recorder({ what: 'sessions', records, current, differs: sessionDiffers, log });
     kernels.onGone((kernel) => this.#prune(kernel));
   }
 
-  /** Takes up the sessions of the last server whose kernels go on, or have something that is to be written into their notebook. */
+  /**
+   * Takes up the sessions of the last server whose kernels go on, or have something that is to be written into their notebook.
+   * Resolves after the first try, or at once where the kernels are not known yet: see `recall`.
+   */
   async restore(): Promise<void> {
-    const ended = new Set(this.#kernels.ended);
-    for (const session of (await this.#recorder?.list()) ?? []) {
-      if (this.#kernels.get(session.kernel) || ended.has(session.kernel)) this.#keep({ ...session });
-      else this.#drop(session.id);
-    }
+    const { recall } = this.#kernels;
+    if (recall) void recall.done.then(() => this.#restoreNow());
+    else await this.#restoreNow();
+  }
+
+  get recall(): Recall | undefined {
+    const retry = this.#recall;
+    return this.#kernels.recall ?? (retry && !retry.isDone ? { done: retry.done, waitsFor: retry.problem } : undefined);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
     await this.#recorder?.[Symbol.asyncDispose]();
   }
 
@@ -51,6 +77,11 @@ export class LocalSessions implements Sessions, AsyncDisposable {
   get(id: string): SessionModel | undefined {
     const session = this.#byId.get(id);
     return session && this.#model(session);
+  }
+
+  /** Throws `SessionError` where there is none, or `KernelError` where that is not known yet. */
+  find(id: string): SessionModel {
+    return this.#present(this.#find(id));
   }
 
   notebooks(): ReadonlyMap<string, readonly string[]> {
@@ -88,6 +119,23 @@ export class LocalSessions implements Sessions, AsyncDisposable {
     this.#drop(id);
     if (!this.#kernels.get(session.kernel)) throw new SessionError('kernel_gone', 'Kernel deleted before session');
     await this.#kernels.shutdown(session.kernel);
+  }
+
+  async #restoreNow(): Promise<void> {
+    const work = (): Promise<void> => this.#take();
+    const { signal } = this.#closing;
+    this.#recall = new Retry({ what: 'sessions of the last server', work, signal, log: this.#log });
+    await this.#recall.begun();
+  }
+
+  async #take(): Promise<void> {
+    const ended = new Set(this.#kernels.ended);
+    const left = ((await this.#records?.list()) ?? []).filter(({ id }) => !this.#byId.has(id));
+    const lives = ({ kernel }: SessionRecord): boolean => this.#kernels.get(kernel) !== undefined || ended.has(kernel);
+    // The others are written anew, which says that they are this server's now.
+    this.#recorder?.know(left.filter((session) => !lives(session)));
+    for (const session of left.filter(lives)) this.#byId.set(session.id, { ...session });
+    await this.#recorder?.write();
   }
 
   async #create(request: SessionRequest): Promise<Session> {
@@ -129,6 +177,7 @@ export class LocalSessions implements Sessions, AsyncDisposable {
 
   #find(id: string): Session {
     const session = this.#byId.get(id);
+    if (!session) checkRecall(this.recall);
     if (!session || !this.#model(session)) throw new SessionError('not_found', `Session not found: session_id='${id}'`);
     return session;
   }
@@ -151,11 +200,11 @@ export class LocalSessions implements Sessions, AsyncDisposable {
 
   #keep(session: Session): void {
     this.#byId.set(session.id, session);
-    this.#recorder?.put({ ...session });
+    void this.#recorder?.write();
   }
 
   #drop(id: string): void {
     this.#byId.delete(id);
-    this.#recorder?.remove(id);
+    void this.#recorder?.write();
   }
 }

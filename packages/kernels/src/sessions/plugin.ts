@@ -7,7 +7,6 @@ import { JupyterPaths } from '@himalia/contracts/system';
 import { definePlugin, type Plugin } from '@himalia/core';
 import { DatabaseSessionRecords } from '../records/database-session-records.ts';
 import { placeOf } from '../records/place-of.ts';
-import { SessionRecorder } from '../records/session-recorder.ts';
 import { LocalSessions } from './local-sessions.ts';
 import { sessionRoutes } from './routes.ts';
 
@@ -20,8 +19,8 @@ export const sessionsPlugin: Plugin = definePlugin({
   contracts: [contract],
   async activate({ http, kernels, contents, database, paths, log }) {
     const records = database && paths && new DatabaseSessionRecords(database, placeOf(paths.runtime, contents));
-    const sessions = new LocalSessions(kernels, contents, records && new SessionRecorder(records, log));
-    await sessions.restore().catch((error: Error) => log.warn('sessions not restored', { error: error.message }));
+    const sessions = new LocalSessions({ kernels, contents, records, log });
+    await sessions.restore();
     http.implement(contract, sessionRoutes(sessions, http.baseUrl));
     return sessions;
   },

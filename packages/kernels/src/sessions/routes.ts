@@ -1,7 +1,7 @@
 import { type Handlers, HttpError } from '@himalia/contracts/http';
 import { KernelError } from '@himalia/contracts/kernels';
 import type { contract } from '@himalia/contracts/sessions';
-import { asHttpError } from '../kernels/kernel-errors.ts';
+import { asHttpError, checkRecall } from '../kernels/kernel-errors.ts';
 import type { KernelChoice, LocalSessions, SessionRequest } from './local-sessions.ts';
 import { SessionError } from './session-error.ts';
 
@@ -49,7 +49,7 @@ function changesOf(body: Body): Partial<SessionRequest> {
 }
 
 /** A missing kernelspec is 501 here, with a text for dialogs, as Jupyter's clients expect. */
-async function answering<T>(kernel: string | undefined, work: () => Promise<T>): Promise<T> {
+async function answering<T>(kernel: string | undefined, work: () => Promise<T> | T): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -63,16 +63,17 @@ async function answering<T>(kernel: string | undefined, work: () => Promise<T>):
 
 export function sessionRoutes(sessions: LocalSessions, baseUrl: string): Handlers<Operations> {
   return {
-    listSessions: ({ reply }) => reply(200, sessions.list()),
+    async listSessions({ reply }) {
+      await answering(undefined, () => checkRecall(sessions.recall));
+      return reply(200, sessions.list());
+    },
     async createSession({ body, reply }) {
       const request = withoutNull(requestOf(body));
       const session = await answering(request.kernel.name, () => sessions.create(request));
       return reply(201, session, { Location: `${baseUrl}api/sessions/${session.id}` });
     },
-    getSession({ params, reply }) {
-      const session = sessions.get(params.session_id);
-      if (!session) throw new HttpError(404, `Session not found: session_id='${params.session_id}'`);
-      return reply(200, session);
+    async getSession({ params, reply }) {
+      return reply(200, await answering(undefined, () => sessions.find(params.session_id)));
     },
     async changeSession({ params, body, reply }) {
       const changes = withoutNull(changesOf(body));

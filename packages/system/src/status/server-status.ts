@@ -6,7 +6,7 @@ import { isoTime } from '../iso-time.ts';
 
 type Sources = {
   readonly http: Pick<Http, 'lastActivity' | 'requestTimes'>;
-  readonly kernels: Pick<Kernels, 'list'> | undefined;
+  readonly kernels: Pick<Kernels, 'list' | 'recall'> | undefined;
   readonly terminals: Pick<Terminals, 'list'> | undefined;
 };
 
@@ -43,11 +43,13 @@ export class ServerStatus {
 
   report(): Status {
     const { kernels } = this;
+    const waitsFor = this.#sources.kernels?.recall?.waitsFor;
     return {
       connections: kernels.reduce((sum, { connections }) => sum + connections, 0),
       kernels: kernels.length,
       last_activity: isoTime(this.lastActivity),
       started: this.#startedText,
+      ...(waitsFor === undefined ? {} : { waits_for: waitsFor }),
     };
   }
 }

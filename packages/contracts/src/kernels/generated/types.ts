@@ -1,4 +1,4 @@
-// Generated from Jupyter kernels 1.0.0 and Jupyter kernel channels 1.1.0; edit the document, not this file.
+// Generated from Jupyter kernels 1.1.0 and Jupyter kernel channels 1.1.0; edit the document, not this file.
 
 export type Kernel = { readonly id: string; /** Name of its kernelspec. */ readonly name: string; readonly last_activity: string; /** Usually one of starting, idle, busy, restarting, dead; kernels may send others. */ readonly execution_state: string; /** Open WebSockets. */ readonly connections: number; /** Why it was last restarted, or that it does not answer its heartbeat. */ readonly reason?: string };
 
@@ -13,42 +13,42 @@ export interface Operations {
     params: {};
     query: {};
     body: undefined;
-    replies: { 200: readonly (Kernel)[]; 403: Error };
+    replies: { 200: readonly (Kernel)[]; 403: Error; 503: Error };
   };
   /** Start a kernel */ 
   startKernel: {
     params: {};
     query: {};
     body: StartKernel | undefined;
-    replies: { 201: Kernel; 400: Error; 403: Error; 404: Error; 429: Error; 500: Error };
+    replies: { 201: Kernel; 400: Error; 403: Error; 404: Error; 429: Error; 500: Error; 503: Error };
   };
   /** One kernel */ 
   getKernel: {
     params: { readonly kernel_id: string };
     query: {};
     body: undefined;
-    replies: { 200: Kernel; 403: Error; 404: Error };
+    replies: { 200: Kernel; 403: Error; 404: Error; 503: Error };
   };
   /** End a kernel */ 
   shutdownKernel: {
     params: { readonly kernel_id: string };
     query: {};
     body: undefined;
-    replies: { 204: undefined; 403: Error; 404: Error; 500: Error };
+    replies: { 204: undefined; 403: Error; 404: Error; 500: Error; 503: Error };
   };
   /** Interrupt what a kernel computes */ 
   interruptKernel: {
     params: { readonly kernel_id: string };
     query: {};
     body: undefined;
-    replies: { 204: undefined; 403: Error; 404: Error; 500: Error };
+    replies: { 204: undefined; 403: Error; 404: Error; 500: Error; 503: Error };
   };
   /** Restart a kernel under the same id */ 
   restartKernel: {
     params: { readonly kernel_id: string };
     query: {};
     body: undefined;
-    replies: { 200: Kernel; 403: Error; 404: Error; 500: Error };
+    replies: { 200: Kernel; 403: Error; 404: Error; 500: Error; 503: Error };
   };
 }
 export interface Channels {

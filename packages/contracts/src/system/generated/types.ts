@@ -1,7 +1,7 @@
-// Generated from System 1.0.0; edit the document, not this file.
+// Generated from System 1.1.0; edit the document, not this file.
 import type { Bytes } from '../../http/index.ts';
 
-export type Status = { /** Sum over kernels. */ readonly connections: number; readonly kernels: number; /** ISO 8601 in UTC, with six digits or none after the seconds. */ readonly last_activity: string; readonly started: string };
+export type Status = { /** Sum over kernels. */ readonly connections: number; readonly kernels: number; /** ISO 8601 in UTC, with six digits or none after the seconds. */ readonly last_activity: string; readonly started: string; /** Why kernels of a server before this one are not known yet; absent where they are. */ readonly waits_for?: string };
 
 export type Error = { readonly message: string; readonly reason: string | null };
 export interface Operations {
