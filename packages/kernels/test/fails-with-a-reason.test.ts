@@ -56,13 +56,31 @@ test('start: a kernel that ends at once is refused with its last lines', async (
 test('start: a program that is not there, may not be run, or is a folder', async () => {
   const file = join(server.folder, 'not-executable');
   writeFileSync(file, 'text', { mode: 0o600 });
+  const script = join(server.folder, 'without-interpreter');
+  writeFileSync(script, '#!/no/such/python\n', { mode: 0o700 });
   for (const [program, problem] of [
     ['/no/such/program', /there is no program "\/no\/such\/program"/],
     [file, /not-executable" may not be run/],
     [server.folder, /may not be run/],
+    [script, /without-interpreter" is there, but not the program that its first line names/],
   ] as const) {
     installKernel(server, 'missing', { argv: [program, '{connection_file}'], display_name: 'x', language: 'x' });
     assert.match(await failure('missing'), problem);
+  }
+});
+
+test('start: a kernelspec that is broken says how, also to who wants a session', async () => {
+  installKernel(server, 'Broken', { argv: [], display_name: 'x', language: 'x' });
+  const kernel = { name: 'broken' };
+  const session = { path: 'b.ipynb', type: 'notebook', name: 'b', kernel };
+  for (const [path, body] of [
+    ['kernels', kernel],
+    ['sessions', session],
+  ] as const) {
+    const response = await server.ask(`api/${path}`, { method: 'POST', body, headers: json });
+    assert.equal(response.status, 500);
+    const { message } = (await response.json()) as { message: string };
+    assert.match(message, /^The kernelspec broken in .*Broken cannot be used: "argv" is missing, empty/);
   }
 });
 

@@ -313,8 +313,11 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     // jupyter_client's name of old for its native kernel.
     const spec =
       (await kernelspecs.get(wanted)) ?? (wanted === 'python' ? await kernelspecs.get('python3') : undefined);
-    if (!spec) throw new KernelError('no_kernelspec', `No such kernel named ${wanted}`);
-    return spec;
+    if (spec) return spec;
+    const broken = (await kernelspecs.broken()).find(({ name }) => name === wanted.toLowerCase());
+    if (!broken) throw new KernelError('no_kernelspec', `No such kernel named ${wanted}`);
+    const { path, problem } = broken;
+    throw new KernelError('start_failed', `The kernelspec ${wanted} in ${path} cannot be used: ${problem}`);
   }
 
   #died(kernel: RunningKernel, reason: string): void {

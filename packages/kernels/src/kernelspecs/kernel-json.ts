@@ -22,6 +22,22 @@ function string(file: Fields, key: string, fallback: string): string {
   return value;
 }
 
+/** As jupyter_client reads it, in any case. */
+function interruptMode(file: Fields): Kernelspec['interrupt_mode'] {
+  const mode = string(file, 'interrupt_mode', 'signal').toLowerCase();
+  if (mode !== 'signal' && mode !== 'message')
+    throw new Error(`"interrupt_mode" is "${mode}", not "signal" or "message"`);
+  return mode;
+}
+
+function environment(file: Fields): Record<string, string> {
+  const env = object(file, 'env');
+  for (const [name, value] of Object.entries(env)) {
+    if (value === null || typeof value === 'object') throw new Error(`"env" has no text for ${name}`);
+  }
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)]));
+}
+
 function parse(text: string): Fields {
   let file: unknown;
   try {
@@ -40,15 +56,14 @@ function parse(text: string): Fields {
 export function readKernelJson(text: string, name: string, resourceDir: string, prefix?: string): Kernelspec {
   const file = parse(text);
   const { argv } = file;
-  if (!isStrings(argv) || argv.length === 0) throw new Error('"argv" is missing, empty, or not a list of strings');
-  const env = Object.entries(object(file, 'env')).map(([key, value]) => [key, String(value)] as const);
+  if (!isStrings(argv) || !argv[0]) throw new Error('"argv" is missing, empty, or not a list of strings');
   return {
     name,
     argv,
-    env: Object.fromEntries(env),
+    env: environment(file),
     display_name: string(file, 'display_name', name),
     language: string(file, 'language', ''),
-    interrupt_mode: file.interrupt_mode === 'message' ? 'message' : 'signal',
+    interrupt_mode: interruptMode(file),
     metadata: object(file, 'metadata'),
     kernel_protocol_version: string(file, 'kernel_protocol_version', ''),
     resourceDir,

@@ -62,11 +62,11 @@ export class LocalKernelspecs implements Kernelspecs {
     const orphans = allowed.flatMap((spec) => this.#orphan(spec) ?? []);
     return {
       specs: allowed.filter((spec) => !this.#orphan(spec)),
-      broken: [...machine.broken, ...orphans],
+      broken: [...machine.broken.filter((spec) => this.#allows(spec)), ...orphans],
     };
   }
 
-  #allows({ name }: Kernelspec): boolean {
+  #allows({ name }: Pick<Kernelspec, 'name'>): boolean {
     return this.#rules.allowed.length === 0 || this.#rules.allowed.includes(name);
   }
 

@@ -32,7 +32,7 @@ test('kernelspecs: the first folder of a name wins, names are lower case, defaul
   const { machine, first, second } = setUp(t);
   install(second, 'Julia', { argv: ['second'] });
   install(first, 'julia', { argv: ['first'], env: { THREADS: 4 } });
-  install(second, 'R', { argv: ['R'], display_name: 'R 4', language: 'R', interrupt_mode: 'message' });
+  install(second, 'R', { argv: ['R'], display_name: 'R 4', language: 'R', interrupt_mode: 'Message' });
   const { specs, broken } = await machine.find();
   assert.deepEqual(broken, []);
   assert.deepEqual(
@@ -61,6 +61,9 @@ test('kernelspecs: a broken kernel.json is named with the reason, and hides a la
   install(first, 'text', '{ no json');
   install(first, 'list', []);
   install(first, 'nothing', { display_name: 'Nothing' });
+  install(first, 'mode', { argv: ['x'], interrupt_mode: 'politely' });
+  install(first, 'env', { argv: ['x'], env: { DEEP: { a: 1 } } });
+  install(first, 'blank', { argv: [''] });
   install(second, 'nothing', { argv: ['fine'] });
   install(second, 'fine', { argv: ['fine'] });
   mkdirSync(join(first, 'kernels', 'no-kernel-json'));
@@ -69,9 +72,13 @@ test('kernelspecs: a broken kernel.json is named with the reason, and hides a la
     specs.map(({ name }) => name),
     ['fine'],
   );
-  assert.deepEqual(broken.map(({ name }) => name).sort(), ['list', 'nothing', 'text']);
-  assert.match(broken.find(({ name }) => name === 'text')?.problem ?? '', /not JSON/);
-  assert.match(broken.find(({ name }) => name === 'nothing')?.problem ?? '', /argv/);
+  assert.deepEqual(broken.map(({ name }) => name).sort(), ['blank', 'env', 'list', 'mode', 'nothing', 'text']);
+  const why = (name: string) => broken.find((one) => one.name === name)?.problem ?? '';
+  assert.match(why('text'), /not JSON/);
+  assert.match(why('nothing'), /argv/);
+  assert.match(why('blank'), /argv/);
+  assert.match(why('mode'), /"politely", not "signal" or "message"/);
+  assert.match(why('env'), /no text for DEEP/);
 });
 
 test('kernelspecs: what is installed or changed later is found without a restart', async (t) => {

@@ -119,7 +119,10 @@ function startFailure(program: string, cwd: string, error: NodeJS.ErrnoException
 function whyNot(program: string, cwd: string, { code, message }: NodeJS.ErrnoException): string {
   if (!message.startsWith('spawn ')) return message;
   const path = message.slice('spawn '.length).replace(/ E[A-Z]+$/, '') || program;
-  if (code === 'ENOENT') return existsSync(cwd) ? `there is no program "${path}"` : `there is no folder ${cwd}`;
+  if (code === 'ENOENT' && !existsSync(cwd)) return `there is no folder ${cwd}`;
+  // A virtual environment that was moved leaves such scripts behind.
+  if (code === 'ENOENT' && existsSync(path)) return `"${path}" is there, but not the program that its first line names`;
+  if (code === 'ENOENT') return `there is no program "${path}"`;
   if (code === 'EACCES') return `"${path}" may not be run, or the folder ${cwd} not be entered`;
   return message;
 }
