@@ -78,7 +78,7 @@ const server = await startHimalia(env, folder);
 try {
   const pids = [...new Set([...serverProcesses(server.pid), supervisor.pid ?? 0])];
   if (positionals.includes('flooded')) {
-    const { p50, p99, count } = await loadedRoundTrip(server, 400_000, 300);
+    const { p50, p99, count } = await loadedRoundTrip(server, 'typescript', 400_000, 300);
     console.log(`flooded: ${count} round trips, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`);
   }
   const protocols = (['v1', 'json'] as const).filter((name) => positionals.includes(name));

@@ -137,7 +137,9 @@ async function* roundTrips({ himalia, jupyterServer, quick }: Bench): AsyncGener
   });
   yield* times('ipykernel', (server, own) => idleRoundTrip(server, 'python3', own ? count : count / 5), { ratio: 20 });
   const [more, less] = quick ? [100_000, 5000] : [400_000, 15_000];
-  yield* times('while another kernel floods', (server, own) => loadedRoundTrip(server, own ? more : less, count));
+  yield* times('while another kernel floods', (server, own) =>
+    loadedRoundTrip(server, 'python3', own ? more : less, count),
+  );
 }
 
 async function* kernels({ himalia, jupyterServer, quick }: Bench): AsyncGenerator<Figure> {

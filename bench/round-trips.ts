@@ -29,9 +29,17 @@ export async function idleRoundTrip(server: Server, kernelName: string, count: n
   return measured;
 }
 
-/** While another kernel floods another client with `messages` outputs of 20 B. */
-export async function loadedRoundTrip(server: Server, messages: number, count: number): Promise<RoundTrip> {
-  const [quiet, loud] = [await startKernel(server, 'flood'), await startKernel(server, 'flood')];
+/**
+ * While another kernel floods another client with `messages` outputs of 20 B. `kernelName`: the one that is asked, which must be a
+ * process of its own (all flooding ones are one).
+ */
+export async function loadedRoundTrip(
+  server: Server,
+  kernelName: string,
+  messages: number,
+  count: number,
+): Promise<RoundTrip> {
+  const [quiet, loud] = [await startKernel(server, kernelName), await startKernel(server, 'flood')];
   const client = await RawClient.open(server, quiet, 'v1');
   const flooded = await RawClient.open(server, loud, 'v1');
   await sample(client, 5);
