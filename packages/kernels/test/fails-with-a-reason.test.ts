@@ -127,6 +127,20 @@ for (const mode of ['deaf', 'mute'] as const) {
   });
 }
 
+test('start: a kernel that answers after its time is over is one as any other from then on', async () => {
+  const marks = join(server.folder, 'late');
+  using news = await listen();
+  const { id } = await startKernel(server, misbehaving('late', { MISBEHAVING_MARKS: marks }));
+  await eventually('a reason', async () => (await kernel(server, id))?.reason !== undefined);
+  writeFileSync(marks, '');
+  await eventually('idle', async () => (await kernel(server, id))?.execution_state === 'idle');
+  assert.equal((await kernel(server, id))?.reason, undefined);
+  const isNews = ({ kernel_id, status, reason }: KernelEvent) =>
+    kernel_id === id && status === 'success' && reason !== undefined;
+  await eventually('the event', () => news.events.some(isNews));
+  assert.match(news.events.find(isNews)?.reason ?? '', /^It answered after \d+ seconds$/);
+});
+
 test('trouble: a kernel whose messages are not signed with its key', async () => {
   const { id } = await startKernel(server, misbehaving('unsigned'));
   await eventually('a reason', async () => /not signed/.test((await kernel(server, id))?.reason ?? ''));
@@ -188,6 +202,23 @@ test('death: for good, the model is there a little longer and says why; the even
     action === 'start' && status === 'error' && kernel_id === id;
   assert.ok(!news.events.some(failedStart), 'it did not take too long to answer');
   assert.equal((await server.ask(`api/kernels/${id}/restart`, { method: 'POST' })).status, 404);
+});
+
+test('death: who restarts it in the pause before it is restarted does not wait, and its reason is history', async () => {
+  using news = await listen();
+  const { id } = await startKernel(server);
+  await using client = await KernelClient.connect(server, id);
+  const restarting = () => client.received.filter(({ content }) => content.execution_state === 'restarting').length;
+  for (let death = 1; death <= 4; death++) {
+    client.execute('kill SIGKILL');
+    await eventually(`death ${death}`, () => restarting() === death);
+  }
+  const response = await server.ask(`api/kernels/${id}/restart`, { method: 'POST' });
+  const model = (await response.json()) as { execution_state: string; reason?: string };
+  assert.deepEqual([model.execution_state, model.reason], ['starting', undefined]);
+  assert.equal(await client.run('print again'), 'again\n');
+  const unasked = news.events.filter(({ kernel_id, reason }) => kernel_id === id && reason !== undefined);
+  assert.equal(unasked.length, 3);
 });
 
 test('death: memory that ran out is said to have', async (t) => {

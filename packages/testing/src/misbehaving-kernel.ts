@@ -71,6 +71,14 @@ const modes: Readonly<Record<string, () => Promise<void> | void>> = {
     process.stderr.write('waiting for something that never comes\n');
     setInterval(() => undefined, 1000);
   },
+  /** A kernel as any other, as soon as there are marks. */
+  late() {
+    const timer = setInterval(async () => {
+      if (!existsSync(marks)) return;
+      clearInterval(timer);
+      await listen(await answering(connection().key));
+    }, 20);
+  },
   /** Listens, and answers nothing but heartbeats. */
   mute: () => listen(() => undefined),
   /** Bytes that are no ZMTP, on every port. */

@@ -15,6 +15,8 @@ const info = {
   language_info: { name: 'test', version: '1', mimetype: 'text/plain', file_extension: '.txt' },
 };
 
+const none = (): void => undefined;
+
 function connectionTo(ports: KernelServer['ports'], key: string): ConnectionInfo {
   return {
     transport: 'tcp',
@@ -35,8 +37,8 @@ function holding(t: TestContext): Hold {
 }
 
 async function serve(t: TestContext, key: string, ports: Partial<KernelServer['ports']> = {}): Promise<KernelServer> {
-  const none = { shell: 0, iopub: 0, stdin: 0, control: 0, hb: 0 };
-  const kernel = await serveKernel(connectionTo({ ...none, ...ports }, key), { info, execute: () => undefined });
+  const any = { shell: 0, iopub: 0, stdin: 0, control: 0, hb: 0 };
+  const kernel = await serveKernel(connectionTo({ ...any, ...ports }, key), { info, execute: () => undefined });
   t.after(() => kernel.close());
   return kernel;
 }
@@ -46,7 +48,7 @@ test('connection: a kernel is ready when it answered and was heard', async (t) =
   const connection = new KernelConnection(holding(t), limits, new QuietLog());
   t.after(() => connection.close());
   assert.equal(connection.activity.state, 'starting');
-  assert.equal(await connection.open(connectionTo(kernel.ports, 'key')), true);
+  assert.equal(await connection.open(connectionTo(kernel.ports, 'key'), none), true);
   assert.equal(connection.activity.state, 'idle');
 });
 
@@ -55,7 +57,7 @@ test('connection: messages that are not signed with its key are dropped and logg
   const log = new QuietLog();
   const connection = new KernelConnection(holding(t), { ...limits, startMs: 1000, heartbeatMs: 0 }, log);
   t.after(() => connection.close());
-  assert.equal(await connection.open(connectionTo(kernel.ports, 'key')), false);
+  await new Promise<void>((late) => void connection.open(connectionTo(kernel.ports, 'key'), late));
   const [complaint, ...more] = log.entries.filter(({ level }) => level === 'warn');
   assert.match(String(complaint?.fields?.problem), /not signed/);
   assert.deepEqual(more, []);
@@ -67,11 +69,11 @@ test('connection: opened before the kernel listens, and again for the next proce
   await first.close();
   const connection = new KernelConnection(holding(t), limits, new QuietLog());
   t.after(() => connection.close());
-  const ready = connection.open(connectionTo(ports, 'key'));
+  const ready = connection.open(connectionTo(ports, 'key'), none);
   const second = await serve(t, 'key', ports);
   assert.equal(await ready, true);
   await second.close();
-  const again = connection.open(connectionTo(ports, 'key'));
+  const again = connection.open(connectionTo(ports, 'key'), none);
   await serve(t, 'key', ports);
   assert.equal(await again, true);
 });
@@ -79,7 +81,7 @@ test('connection: opened before the kernel listens, and again for the next proce
 test('connection: given up while it waits', async (t) => {
   const kernel = await serve(t, 'another key');
   const connection = new KernelConnection(holding(t), limits, new QuietLog());
-  const ready = connection.open(connectionTo(kernel.ports, 'key'));
+  const ready = connection.open(connectionTo(kernel.ports, 'key'), none);
   await connection.close();
   assert.equal(await ready, false);
 });

@@ -109,28 +109,36 @@ export class KernelConnection {
     return this.#heartbeat?.silent ?? false;
   }
 
-  /** Connects to a kernel's sockets. Settles true when it is ready, false when the start limit passed or `shut` was called. */
-  async open(connection: ConnectionInfo): Promise<boolean> {
+  /**
+   * Connects to a kernel's sockets. Settles true when it is ready, false when what listens is none or `shut` was called. `late` is
+   * called when the start limit has passed; clients are let through then.
+   */
+  async open(connection: ConnectionInfo, late: () => void): Promise<boolean> {
+    this.activity.set('starting');
     await this.shut();
     if (this.#closed) return false;
-    this.activity.set('starting');
     this.#trouble.forget();
     // What the last process was given is over, and requests that follow are the next one's. It says so itself, but not that exactly.
     this.#tell('starting');
-    const readiness = new Readiness(() => this.#ask('shell', 'kernel_info_request', {}), this.#limits.startMs);
+    const ask = (): void => this.#ask('shell', 'kernel_info_request', {});
+    const readiness = new Readiness(ask, this.#limits.startMs, () => {
+      this.#let();
+      late();
+    });
     this.#readiness = readiness;
     const feed = await this.#connect(connection);
     if (this.#readiness !== readiness) return false;
     if (feed.connected) readiness.connected();
     const ready = await readiness.settled;
-    if (this.#readiness !== readiness) return false;
-    if (ready && this.activity.state === 'starting') this.activity.set('idle');
-    if (ready && this.#limits.heartbeatMs > 0) this.#heartbeat = new Heartbeat(connection, this.#limits.heartbeatMs);
+    if (this.#readiness !== readiness || !ready) return false;
+    if (this.#limits.heartbeatMs > 0) this.#heartbeat = new Heartbeat(connection, this.#limits.heartbeatMs);
     // Clients that watched the last process would otherwise wait for a status: those of the questions above are not theirs.
-    if (ready) this.#tell('idle');
-    // Nobody is let through to what is no kernel.
-    if (ready || !this.hopeless) this.#let();
-    return ready;
+    if (this.activity.state !== 'busy') {
+      this.activity.set('idle');
+      this.#tell('idle');
+    }
+    this.#let();
+    return true;
   }
 
   /**

@@ -1,6 +1,8 @@
 /** First wait for an answer, in milliseconds; then twice as long each time, because a kernel answers every one of them. */
 const firstWait = 250;
 const longestWait = 4000;
+/** The same once the start limit has passed. */
+const longestLateWait = 30_000;
 /** The reply came but not its status: the subscription was late by moments. */
 const statusWait = 50;
 
@@ -17,16 +19,20 @@ export class Readiness {
   #heard = false;
   #wait = firstWait;
   #timer: NodeJS.Timeout | undefined;
+  #longest = longestWait;
   readonly #limit: NodeJS.Timeout;
 
-  /** `ask` sends a `kernel_info_request`. */
-  constructor(ask: () => void, limitMs: number) {
+  /** `ask` sends a `kernel_info_request`; `late` is called when the limit has passed, and then it is still asked. */
+  constructor(ask: () => void, limitMs: number, late: () => void) {
     this.#ask = ask;
-    this.#limit = setTimeout(() => this.#settle(false), limitMs);
+    this.#limit = setTimeout(() => {
+      this.#longest = longestLateWait;
+      late();
+    }, limitMs);
     this.#limit.unref();
   }
 
-  /** Settles: true when it is ready, false when the limit passed or it was given up. */
+  /** Settles: true when it is ready, however late; false when it was given up. */
   get settled(): Promise<boolean> {
     return this.#settled.promise;
   }
@@ -64,7 +70,7 @@ export class Readiness {
     if (this.#done) return;
     this.#timer = setTimeout(() => this.#next(), this.#wait);
     this.#timer.unref();
-    this.#wait = Math.min(longestWait, this.#wait * 2);
+    this.#wait = Math.min(this.#longest, this.#wait * 2);
   }
 
   #settle(ready: boolean): void {

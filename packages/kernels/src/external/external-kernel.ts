@@ -67,8 +67,15 @@ export class ExternalKernel {
 
   #open(found: ConnectionInfo): void {
     this.#reason = undefined;
-    this.connection.open(found).then(
-      () => this.connection.hopeless && this.#die(this.connection.trouble ?? ''),
+    const late = (): void => {
+      if (this.connection.activity.state !== 'starting') return;
+      this.#reason = 'It listens and has not answered yet: it computes, or is stuck.';
+    };
+    this.connection.open(found, late).then(
+      (ready) => {
+        if (ready) this.#reason = undefined;
+        else if (this.connection.hopeless) this.#die(this.connection.trouble ?? '');
+      },
       (error: Error) => this.#die(`No connection to it: ${error.message}`),
     );
   }

@@ -64,6 +64,8 @@ export class RunningKernel {
   readonly #setup: KernelSetup;
   readonly #policy: RestartPolicy;
   readonly #stopping = new AbortController();
+  /** A restart or shutdown was asked for, so that a pause before a restart ends. */
+  #asked = new AbortController();
   #process: KernelProcess | undefined;
   #held: HeldProcess | undefined;
   #launched = 0;
@@ -172,15 +174,19 @@ export class RunningKernel {
 
   /** Same id, ports, key and connection file; another process. */
   restart(): Promise<void> {
+    this.#asked.abort();
     return this.#inTurn(async () => {
+      this.#asked = new AbortController();
       await this.#end(true);
       this.#policy.reset();
+      this.#reason = undefined;
       await this.#relaunch(this.#process?.connection);
     });
   }
 
   shutdown(): Promise<void> {
     this.#stopping.abort();
+    this.#asked.abort();
     return this.#inTurn(async () => {
       await this.#end(false);
       await this.#clear();
@@ -234,29 +240,34 @@ export class RunningKernel {
     void process.exited.then(() => {
       runs = false;
     });
-    const isReady = await this.connection.open(process.connection).catch((error: Error) => {
+    const late = (): void => this.#tellLate(process);
+    const isReady = await this.connection.open(process.connection, late).catch((error: Error) => {
       this.#setup.log.error('no connection to a kernel', { kernel: this.id, error: error.message });
       this.#broken = `the server cannot hold its connection: ${error.message}`;
       return false;
     });
     if (process !== this.#process) return;
     this.#ready = isReady;
-    if (isReady) return;
-    if (runs) this.#judge(process);
+    if (isReady) {
+      if (this.#unanswered !== undefined) this.#news('start', false, `It answered after ${this.#age} seconds`);
+      this.#unanswered = undefined;
+      return;
+    }
+    const { hopeless, trouble } = this.connection;
+    if (runs && hopeless) this.#broken ??= trouble;
+    if (this.#broken !== undefined) process.signal('SIGKILL');
     await process.exited;
   }
 
-  /** It is not ready although its time is over, or what listens on its ports is none. */
-  #judge(process: KernelProcess): void {
+  /** In seconds, since its launch. */
+  get #age(): number {
+    return Math.round((Date.now() - this.#launched) / 1000);
+  }
+
+  #tellLate(process: KernelProcess): void {
+    if (process !== this.#process || this.#stopping.signal.aborted) return;
     const { trouble } = this.connection;
-    if (this.#stopping.signal.aborted) return;
-    if (this.connection.hopeless) this.#broken ??= trouble;
-    if (this.#broken !== undefined) {
-      process.signal('SIGKILL');
-      return;
-    }
-    const seconds = Math.round(this.#setup.limits.startMs / 1000);
-    const reason = `It has not answered for ${seconds} seconds since its start`;
+    const reason = `It has not answered for ${this.#age} seconds since its start`;
     this.#unanswered = withOutput(trouble === undefined ? reason : `${reason}. ${trouble}`, process.lastOutput);
     this.#news('start', true, this.#unanswered);
   }
@@ -306,9 +317,10 @@ export class RunningKernel {
     if (!verdict.restart) return this.#die(reason);
     this.connection.announce('restarting', reason);
     await this.connection.shut();
+    const { signal } = this.#asked;
+    await sleep(verdict.pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
+    if (signal.aborted) return;
     if (verdict.newPorts) await process.cleanup();
-    await sleep(verdict.pauseMs, undefined, { signal: this.#stopping.signal, ref: false }).catch(() => undefined);
-    if (this.#stopping.signal.aborted) return;
     await this.#relaunch(verdict.newPorts ? undefined : process.connection);
     this.#news('restart', false, reason);
   }
