@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
 import { type KernelServer, serveKernel } from '@himalia/protocol/kernel-server';
@@ -76,6 +78,27 @@ test('connection: opened before the kernel listens, and again for the next proce
   const again = connection.open(connectionTo(ports, 'key'), none);
   await serve(t, 'key', ports);
   assert.equal(await again, true);
+});
+
+test('connection: closed while it is not held yet, it leaves nothing behind', async (t) => {
+  const kernel = await serve(t, 'key');
+  const folder = temporaryFolder(t);
+  const host = new LocalHost({ folder, limits: { bytes: 1e8, ageMs: 0 } });
+  const asked = Promise.withResolvers<void>();
+  const later = Promise.withResolvers<void>();
+  const hold: Hold = async (connection) => {
+    asked.resolve();
+    await later.promise;
+    return host.hold('kernel', connection);
+  };
+  const connection = new KernelConnection(hold, limits, new QuietLog());
+  const ready = connection.open(connectionTo(kernel.ports, 'key'), none);
+  await asked.promise;
+  const closed = connection.close();
+  later.resolve();
+  await closed;
+  assert.equal(await ready, false);
+  assert.deepEqual(readdirSync(join(folder, 'journals')), []);
 });
 
 test('connection: given up while it waits', async (t) => {

@@ -62,6 +62,8 @@ export class KernelConnection {
   readonly #executions = new Executions();
   readonly #audience = new Audience((messageId, session) => this.#ownerOf(messageId, session));
   #feed: KernelFeed | undefined;
+  /** The same while it comes. */
+  #held: Promise<KernelFeed | undefined> | undefined;
   #positions: PositionsMemory | undefined;
   #readiness: Readiness | undefined;
   #heartbeat: Heartbeat | undefined;
@@ -196,7 +198,7 @@ export class KernelConnection {
     this.settle();
     this.#positions?.[Symbol.dispose]();
     await this.record.end();
-    await this.#feed?.end();
+    await (await this.#held)?.end();
   }
 
   /** A client arrives, or comes back. */
@@ -253,11 +255,14 @@ export class KernelConnection {
   }
 
   async #connect(connection: ConnectionInfo): Promise<KernelFeed> {
-    if (this.#feed) {
-      await this.#feed.reconnect(connection);
-      return this.#feed;
+    const held = await this.#held;
+    if (held) {
+      await held.reconnect(connection);
+      return held;
     }
-    const feed = await this.#hold(connection);
+    const holding = this.#hold(connection);
+    this.#held = holding.catch(() => undefined);
+    const feed = await holding;
     this.#feed = feed;
     this.#positions = new PositionsMemory(feed, this.#clients);
     feed.onBlock((block) => this.#receive(block));
