@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -219,6 +219,19 @@ test('death: who restarts it in the pause before it is restarted does not wait, 
   assert.equal(await client.run('print again'), 'again\n');
   const unasked = news.events.filter(({ kernel_id, reason }) => kernel_id === id && reason !== undefined);
   assert.equal(unasked.length, 3);
+});
+
+test('death: whose connection file cannot be written again is dead with the reason', async () => {
+  const { id } = await startKernel(server);
+  const file = join(server.folder, 'runtime', `kernel-${id}.json`);
+  rmSync(file);
+  mkdirSync(file);
+  const response = await server.ask(`api/kernels/${id}/restart`, { method: 'POST' });
+  assert.equal(response.status, 500);
+  assert.match(((await response.json()) as { message: string }).message, /^The kernel cannot be started: .*EISDIR/);
+  const model = await kernel(server, id);
+  assert.equal(model?.execution_state, 'dead');
+  assert.match(model?.reason ?? '', /EISDIR/);
 });
 
 test('death: memory that ran out is said to have', async (t) => {

@@ -326,6 +326,7 @@ export class RunningKernel {
   }
 
   async #die(reason: string): Promise<void> {
+    this.#reason = reason;
     this.connection.announce('dead', reason);
     this.#news('restart', true, reason);
     // What it said last is written into its notebook while it still has one.
@@ -337,6 +338,8 @@ export class RunningKernel {
   async #clear(): Promise<void> {
     this.#cleared = true;
     await this.connection.close();
-    await this.#process?.cleanup();
+    await this.#process?.cleanup().catch((error: Error) => {
+      this.#setup.log.warn('connection file not removed', { kernel: this.id, error: error.message });
+    });
   }
 }

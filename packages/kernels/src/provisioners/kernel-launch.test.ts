@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kernelCommand } from './kernel-command.ts';
 import { expandTemplate, kernelEnvironment } from './kernel-environment.ts';
+import { LocalProvisioner } from './local-provisioner.ts';
 import { Ports } from './ports.ts';
 
 const spec = {
@@ -53,6 +54,16 @@ test('launch: the environment has no secret of the server and nothing that belon
     language: 'Python',
   });
   assert.deepEqual(env, { PATH: '/opt:/bin', JPY_SESSION_NAME: '/n.ipynb', NAME: '/n.ipynb' });
+});
+
+test('launch: an address that this machine does not have is told as the reason', async () => {
+  const options = { runtime: '/no/such', transport: 'tcp', ip: '192.0.2.1', encryption: 'disabled' } as const;
+  const spawn = () => assert.fail('there is nothing to start');
+  const launched = new LocalProvisioner(options).launch({ id: 'x', spec, cwd: '/', env: {}, spawn });
+  await assert.rejects(launched, {
+    code: 'start_failed',
+    message: /cannot be started: .*EADDRNOTAVAIL.* 192\.0\.2\.1/,
+  });
 });
 
 test('launch: ports of kernels that start at once differ', async () => {

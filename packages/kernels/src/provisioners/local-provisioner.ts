@@ -46,7 +46,16 @@ export class LocalProvisioner implements Provisioner {
     this.#options = options;
   }
 
+  /** Rejects by `KernelError`. */
   async launch(launch: Launch): Promise<KernelProcess> {
+    try {
+      return await this.#launch(launch);
+    } catch (error) {
+      throw startFailure(launch.spec.argv[0] ?? '', launch.cwd, error as NodeJS.ErrnoException);
+    }
+  }
+
+  async #launch(launch: Launch): Promise<KernelProcess> {
     const { id, spec, cwd } = launch;
     const file = this.#file(id);
     const connection = launch.connection ?? (await this.#connect(id, spec));
@@ -61,8 +70,8 @@ export class LocalProvisioner implements Provisioner {
       });
       return new LocalProcess(held, connection, cleanup);
     } catch (error) {
-      await cleanup();
-      throw startFailure(spec.argv[0] ?? '', cwd, error as NodeJS.ErrnoException);
+      await cleanup().catch(() => undefined);
+      throw error;
     }
   }
 

@@ -4,7 +4,9 @@ import { createServer, type Server } from 'node:net';
 async function listen(host: string): Promise<Server> {
   const server = createServer();
   server.listen({ port: 0, host, exclusive: true });
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? new Error(`no port is free on ${host}`) : error;
+  });
   return server;
 }
 
