@@ -17,12 +17,19 @@ function applied(messages: readonly OutputMessage[], limit?: number): CellOutput
   return cell;
 }
 
+/** The cases are of JupyterLab's model of outputs; its shared document, of which it saves, has no halves of characters. */
+function wellFormed(output: JsonObject): JsonObject {
+  return typeof output.text === 'string' ? { ...output, text: output.text.toWellFormed() } : output;
+}
+
 describe('CellOutputs', () => {
   it('makes what JupyterLab 4.6 makes of the same messages', () => {
     const file = new URL('../../test/lab-outputs.json', import.meta.url);
-    const cases: readonly { messages: OutputMessage[]; outputs: object[] }[] = JSON.parse(readFileSync(file, 'utf8'));
+    const cases: readonly { messages: OutputMessage[]; outputs: JsonObject[] }[] = JSON.parse(
+      readFileSync(file, 'utf8'),
+    );
     assert.ok(cases.length >= 10);
-    for (const { messages, outputs } of cases) assert.deepEqual(applied(messages).outputs(), outputs);
+    for (const { messages, outputs } of cases) assert.deepEqual(applied(messages).outputs(), outputs.map(wellFormed));
   });
 
   it('is the same however the text of a stream is cut', () => {
@@ -56,6 +63,11 @@ describe('CellOutputs', () => {
     assert.equal(output?.text, '100 %\ndone');
   });
 
+  it('leaves no half of a character', () => {
+    const [output] = applied([stream('a😀\bz\n'), stream('😀\rx')]).outputs();
+    assert.equal(output?.text, 'a\ufffdz\nx\ufffd');
+  });
+
   it('keeps the count of execute_input and of the reply, and shows the pager', () => {
     const data = { 'text/plain': 'help' };
     const cell = applied([['execute_input', { code: '?x', execution_count: 4 }]]);
@@ -74,6 +86,17 @@ describe('CellOutputs', () => {
     assert.deepEqual(
       cell.outputs().map(({ data }) => data),
       [{ 'text/plain': 'new' }, { 'text/plain': 'other' }],
+    );
+  });
+
+  it('updates displays by their id, not results', () => {
+    const transient = { display_id: 'a' };
+    const result = { data: { 'text/plain': '1' }, metadata: {}, execution_count: 1, transient };
+    const cell = applied([['execute_result', result], display('old', 'a')]);
+    cell.apply('update_display_data', { data: { 'text/plain': 'new' }, metadata: {}, transient });
+    assert.deepEqual(
+      cell.outputs().map(({ data }) => data),
+      [{ 'text/plain': '1' }, { 'text/plain': 'new' }],
     );
   });
 

@@ -82,7 +82,7 @@ export class CellOutputs {
 
   /**
    * Shows what a display of the same id shows now: `update_display_data`, and `display_data` and `execute_result` as well,
-   * from whichever cell they come. Answers whether this cell has that display.
+   * from whichever cell they come. An `execute_result` shows what it showed. Answers whether this cell has that display.
    */
   update(content: JsonObject): boolean {
     const id = displayIdOf(content);
@@ -127,7 +127,7 @@ export class CellOutputs {
     this.#clearIfDue();
     if (this.#isFull()) return true;
     const size = sizeOf(output);
-    this.#list.push({ output, size, displayId: displayIdOf(content) });
+    this.#list.push({ output, size, displayId: type === 'display_data' ? displayIdOf(content) : undefined });
     this.#size += size;
     this.#streamName = undefined;
     return true;

@@ -3,6 +3,8 @@ const control = /[\n\b\r]/g;
 /**
  * The text of a stream output as JupyterLab keeps it: `\r` goes back to the beginning of the line, `\b` takes a character
  * away, what follows overwrites. Pieces may be cut anywhere. Only the last line is ever rewritten, so a long text costs nothing.
+ * What is left of half a character (all of this counts UTF-16 units) is U+FFFD, as in JupyterLab's shared document: files with a
+ * lone surrogate can be read by Python, but not saved again.
  */
 export class StreamText {
   /** Lines that are complete. */
@@ -28,7 +30,7 @@ export class StreamText {
   }
 
   toString(): string {
-    return this.#lines + this.#line;
+    return (this.#lines + this.#line).toWellFormed();
   }
 
   #write(text: string): void {
