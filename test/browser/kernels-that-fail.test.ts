@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { misbehavingKernel } from '@himalia/testing';
 import type { Page } from 'playwright-core';
 import { launcher } from './front-ends.ts';
@@ -10,13 +8,8 @@ import { scenes } from './scenes.ts';
 const scene = scenes(import.meta.filename);
 
 function install(lab: Lab, mode: string): void {
-  const folder = join(lab.folder, 'data', 'kernels', mode);
-  mkdirSync(folder, { recursive: true });
   const argv = [process.execPath, '--conditions=source', '--no-warnings', misbehavingKernel, mode, '{connection_file}'];
-  writeFileSync(
-    join(folder, 'kernel.json'),
-    JSON.stringify({ argv, display_name: `A ${mode} kernel`, language: 'none' }),
-  );
+  lab.home.installKernel(mode, argv, `A ${mode} kernel`);
 }
 
 async function open(page: Page, kernel: string): Promise<void> {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { FaultyServer, isLong } from './faulty-server.ts';
+import { asking, Home, type ServerProcess } from '@himalia/testing';
+import { isLong } from './is-long.ts';
 import { filesBelow, notebookSave, numberOnDisk } from './notebooks.ts';
 
 /** At least so many kills, and at least so many saves. */
@@ -22,13 +23,14 @@ type History = {
 };
 
 /** Saves until the server is gone; one save in ten makes a new file. */
-async function saveUntilKilled(server: FaultyServer, history: History): Promise<void> {
+async function saveUntilKilled(server: ServerProcess, history: History): Promise<void> {
+  const { put } = asking(server);
   for (;;) {
     const number = ++history.count;
     const name = number % oneInNew === 0 ? `new-${number}.ipynb` : 'n.ipynb';
     history.sent.set(name, number);
     try {
-      const { status } = await server.asked('PUT', `api/contents/${name}`, notebookSave(number, megabytes));
+      const { status } = await put(name, notebookSave(number, megabytes));
       assert.ok(status === 200 || status === 201, `save ${number}: ${status}`);
     } catch (error) {
       if (error instanceof assert.AssertionError) throw error;
@@ -54,39 +56,37 @@ function checkDisk(root: string, { answered, sent, read }: History): void {
 }
 
 /** A save that the kill came before is a new file or none; everything else is a leftover. */
-async function checkNothingLeft(server: FaultyServer, { sent }: History): Promise<void> {
+async function checkNothingLeft(root: string, { sent }: History): Promise<void> {
   const leftovers = (): string[] =>
-    filesBelow(server.root).filter(
-      (path) => !sent.has(path) && !/^\.ipynb_checkpoints\/[\w-]+-checkpoint\.ipynb$/.test(path),
-    );
+    filesBelow(root).filter((path) => !sent.has(path) && !/^\.ipynb_checkpoints\/[\w-]+-checkpoint\.ipynb$/.test(path));
   for (let tries = 0; leftovers().length > 0 && tries < 500; tries++)
     await new Promise((resolve) => setTimeout(resolve, 10));
   assert.deepEqual(leftovers(), []);
-  for (const name of readdirSync(join(server.root, '.ipynb_checkpoints')))
-    numberOnDisk(join(server.root, '.ipynb_checkpoints', name));
+  for (const name of readdirSync(join(root, '.ipynb_checkpoints')))
+    numberOnDisk(join(root, '.ipynb_checkpoints', name));
 }
 
 it(`kill -9 at ${kills} random moments of saves of ${megabytes} MB: nothing empty, torn, lost or left`, async (t) => {
-  await using server = new FaultyServer();
+  using home = new Home();
   const history: History = { answered: new Map(), sent: new Map(), read: new Map(), count: 0 };
   let killed = 0;
   while (killed < kills || history.count < saves) {
-    await server.start();
+    await using server = await home.serve('notebook');
     const saving = saveUntilKilled(server, history);
     const delay = Math.random() * maxDelay * (1 + (killed % 4));
     await new Promise((resolve) => setTimeout(resolve, delay));
-    await server.kill();
+    await server.stop('SIGKILL');
     await saving;
     killed++;
-    checkDisk(server.root, history);
+    checkDisk(home.root, history);
     if (killed % 50 === 0) process.stdout.write(`${killed} kills, ${history.count} saves\n`);
   }
   history.read.clear();
-  await server.start();
-  checkDisk(server.root, history);
-  await checkNothingLeft(server, history);
+  await using server = await home.serve('notebook');
+  checkDisk(home.root, history);
+  await checkNothingLeft(home.root, history);
   for (const [name, number] of history.answered) {
-    const { body } = await server.asked('GET', `api/contents/${name}`);
+    const { body } = await asking(server).asked(`api/contents/${name}`);
     assert.equal((body.content as { metadata: { number: number } }).metadata.number, number);
   }
   t.diagnostic(`${killed} kills, ${history.count} saves, ${history.answered.size} files`);

@@ -3,7 +3,8 @@ import { createHash, randomFillSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { it } from 'node:test';
-import { FaultyServer, isLong } from './faulty-server.ts';
+import { Home, type ServerProcess } from '@himalia/testing';
+import { isLong } from './is-long.ts';
 
 const megabyte = 1024 * 1024;
 const size = (isLong ? 2048 : 192) * megabyte;
@@ -35,43 +36,43 @@ async function hashOf(response: Response): Promise<string> {
   return digest.digest('hex');
 }
 
-const streamed = (from: number, to: number): RequestInit =>
-  ({ body: Readable.toWeb(Readable.from(pieces(from, to))), duplex: 'half' }) as RequestInit;
+const streamed = (from: number, to: number) =>
+  ({ body: Readable.toWeb(Readable.from(pieces(from, to))), duplex: 'half' }) as const;
 
 it(`${size / megabyte} MB up, whole and resumed, and down, in less than ${maxMemory} MB of memory`, async (t) => {
-  await using server = new FaultyServer();
-  await server.start();
+  using home = new Home();
+  await using first = await home.serve('notebook');
   const hash = hashOfAll();
-  assert.equal((await server.ask('api/himalia/files/whole.bin', { method: 'PUT', ...streamed(0, size) })).status, 201);
+  assert.equal((await first.ask('api/himalia/files/whole.bin', { method: 'PUT', ...streamed(0, size) })).status, 201);
 
   const metadata = `path ${btoa('resumed.bin')}`;
-  const begun = await server.ask('api/himalia/uploads', {
+  const begun = await first.ask('api/himalia/uploads', {
     method: 'POST',
     headers: { 'upload-length': String(size), 'upload-metadata': metadata },
   });
   const location = (begun.headers.get('location') ?? '').slice(1);
-  const patch = (from: number, to: number) =>
+  const patch = (server: ServerProcess, from: number, to: number) =>
     server.ask(location, {
       method: 'PATCH',
       headers: { 'upload-offset': String(from), 'content-type': 'application/offset+octet-stream' },
       ...streamed(from, to),
     });
   const half = size / 2;
-  assert.equal((await patch(0, half)).headers.get('upload-offset'), String(half));
-  const before = peakMemory(server.pid);
-  await server.kill(); // what was answered is there for the next one
-  await server.start();
-  assert.equal((await patch(half, size)).status, 204);
+  assert.equal((await patch(first, 0, half)).headers.get('upload-offset'), String(half));
+  const before = peakMemory(first.pid);
+  await first.stop('SIGKILL'); // what was answered is there for the next one
+  await using second = await home.serve('notebook');
+  assert.equal((await patch(second, half, size)).status, 204);
 
   for (const name of ['whole.bin', 'resumed.bin']) {
-    assert.equal(await hashOf(await server.ask(`files/${name}`)), hash, name);
+    assert.equal(await hashOf(await second.ask(`files/${name}`)), hash, name);
     const range = `bytes=${megabyte - 2}-${megabyte + 1}`;
-    const part = await server.ask(`files/${name}`, { headers: { range } });
+    const part = await second.ask(`files/${name}`, { headers: { range } });
     assert.equal(part.status, 206);
     const expected = Buffer.concat([piece.subarray(-2), piece.subarray(0, 2)]);
     assert.deepEqual(Buffer.from(await part.arrayBuffer()), expected);
   }
-  const memory = Math.max(before ?? 0, peakMemory(server.pid) ?? 0);
+  const memory = Math.max(before ?? 0, peakMemory(second.pid) ?? 0);
   t.diagnostic(`peak of the server ${memory.toFixed(0)} MB`);
   assert.ok(memory < maxMemory, `${memory} MB`);
 });

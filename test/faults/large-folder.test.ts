@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { it } from 'node:test';
-import { FaultyServer, isLong } from './faulty-server.ts';
+import { Home } from '@himalia/testing';
+import { isLong } from './is-long.ts';
 
 const files = 20_000;
 const listings = isLong ? 10 : 1;
@@ -11,9 +10,9 @@ const bar = isLong ? 100 : 1000;
 const firstPageBar = isLong ? 300 : 3000;
 
 it(`while a folder of ${files} files is listed, no other request waits (p99 under ${bar} ms)`, async (t) => {
-  await using server = new FaultyServer();
-  for (let number = 0; number < files; number++) writeFileSync(join(server.root, `file-${number}.txt`), '');
-  await server.start();
+  using home = new Home();
+  for (let number = 0; number < files; number++) home.write(`root/file-${number}.txt`, '');
+  await using server = await home.serve('notebook');
   const waits: number[] = [];
   let done = false;
   const others = (async () => {
@@ -31,9 +30,9 @@ it(`while a folder of ${files} files is listed, no other request waits (p99 unde
   // Its first page, while it is listed whole and others ask.
   const listing = server.ask('api/contents').then((answer) => answer.arrayBuffer());
   const began = performance.now();
-  const { body } = await server.asked('GET', 'api/contents?limit=100');
+  const { content } = await server.json<{ content: unknown[] }>('api/contents?limit=100');
   const firstPage = performance.now() - began;
-  assert.equal((body.content as unknown[]).length, 100);
+  assert.equal(content.length, 100);
   await listing;
   done = true;
   await others;

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHeader, encodeParts, headerMember } from '@himalia/protocol/message';
 import { decodeV1, encodeV1, v1Protocol } from '@himalia/protocol/websocket';
-import { WebSocket } from 'ws';
-import { FaultyServer, isLong } from './faulty-server.ts';
+import { Home, type ServerProcess } from '@himalia/testing';
+import type { WebSocket } from 'ws';
+import { isLong } from './is-long.ts';
 
 /** Each flood is 5,000 messages of 10 kB. */
 const floods = isLong ? 10 : 2;
@@ -27,14 +28,6 @@ function sizeOf(folder: string): number {
   return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
-function installFlood(server: FaultyServer): void {
-  const folder = join(server.folder, 'data/kernels/flood');
-  mkdirSync(folder, { recursive: true });
-  const kernel = join(import.meta.dirname, 'flood.ts');
-  const argv = [process.execPath, '--conditions=source', kernel, '{connection_file}'];
-  writeFileSync(join(folder, 'kernel.json'), JSON.stringify({ argv, display_name: 'Flood', language: 'flood' }));
-}
-
 class Client {
   readonly socket: WebSocket;
   readonly #session: string;
@@ -48,10 +41,9 @@ class Client {
     socket.on('message', (data: Buffer) => this.#read(data));
   }
 
-  static async connect(server: FaultyServer, kernel: string): Promise<Client> {
+  static async connect(server: ServerProcess, kernel: string): Promise<Client> {
     const session = randomUUID();
-    const url = server.webSocketUrl(`api/kernels/${kernel}/channels?session_id=${session}`);
-    const socket = new WebSocket(url, v1Protocol, { headers: server.headers, maxPayload: 2 ** 30 });
+    const socket = server.socket(`api/kernels/${kernel}/channels?session_id=${session}`, [v1Protocol]);
     await once(socket, 'open');
     return new Client(socket, session);
   }
@@ -84,10 +76,10 @@ class Client {
 type Others = { readonly times: number[]; peak: number };
 
 /** Asks for the kernel until something is done. */
-async function askOthers(server: FaultyServer, kernel: string, others: Others, done: () => boolean): Promise<void> {
+async function askOthers(server: ServerProcess, kernel: string, others: Others, done: () => boolean): Promise<void> {
   while (!done()) {
     const start = performance.now();
-    assert.equal((await server.asked('GET', `api/kernels/${kernel}`)).status, 200);
+    assert.equal((await server.ask(`api/kernels/${kernel}`)).status, 200);
     others.times.push(performance.now() - start);
     others.peak = Math.max(others.peak, residentOf(server.pid));
     await sleep(20);
@@ -105,16 +97,16 @@ for (const [place, more] of Object.entries(places)) {
 }
 
 async function unread(t: TestContext, more: readonly string[]): Promise<void> {
-  await using server = new FaultyServer();
-  installFlood(server);
-  await server.start(undefined, more);
-  const { body } = await server.asked('POST', 'api/kernels', { name: 'flood' });
-  const kernel = String(body.id);
+  using home = new Home();
+  const script = join(import.meta.dirname, 'flood.ts');
+  home.installKernel('flood', [process.execPath, '--conditions=source', script, '{connection_file}']);
+  await using server = await home.serve('notebook', more);
+  const { id: kernel } = await server.json<{ id: string }>('api/kernels', 'POST', { name: 'flood' });
   const slow = await Client.connect(server, kernel);
   await slow.finishes(slow.execute(`prepare ${messages} ${characters}`));
   const before = residentOf(server.pid);
   slow.socket.pause();
-  const journal = join(server.folder, 'runtime/himalia/journals', kernel);
+  const journal = join(home.runtime, 'himalia/journals', kernel);
   const others: Others = { times: [], peak: 0 };
   let cell = '';
   for (let flood = 1; flood <= floods; flood++) {
@@ -135,5 +127,5 @@ async function unread(t: TestContext, more: readonly string[]): Promise<void> {
   assert.ok(slow.bytes > megabytes * 1e6);
   t.diagnostic(`all ${megabytes} MB were read afterwards; server: ${residentOf(server.pid).toFixed()} MB then`);
   slow.socket.terminate();
-  assert.equal((await server.asked('DELETE', `api/kernels/${kernel}`)).status, 204);
+  assert.equal((await server.ask(`api/kernels/${kernel}`, { method: 'DELETE' })).status, 204);
 }

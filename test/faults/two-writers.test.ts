@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { FaultyServer, isLong } from './faulty-server.ts';
+import { asking, Home, type ServerProcess, text } from '@himalia/testing';
+import { isLong } from './is-long.ts';
 
 const rounds = isLong ? 1000 : 40;
-const text = (content: string): object => ({ type: 'file', format: 'text', content });
 
 /** Adds lines to a file as a careful client does: reads, changes, saves if nobody else saved, else begins again. */
-async function addLines(server: FaultyServer, writer: string): Promise<number> {
+async function addLines(server: ServerProcess, writer: string): Promise<number> {
+  const { asked, put } = asking(server);
   let refused = 0;
   for (let number = 0; number < rounds; ) {
-    const { body } = await server.asked('GET', 'api/contents/shared.txt?hash=1');
+    const { body } = await asked('api/contents/shared.txt?hash=1');
     const next = text(`${body.content}${writer}${number}\n`);
-    const { status, body: answer } = await server.asked('PUT', 'api/contents/shared.txt', next, {
-      'if-match': `"${body.hash}"`,
-    });
+    const { status, body: answer } = await put('shared.txt', next, { 'if-match': `"${body.hash}"` });
     if (status === 200) number++;
     else {
       assert.equal(status, 412);
@@ -25,11 +24,12 @@ async function addLines(server: FaultyServer, writer: string): Promise<number> {
 }
 
 it(`two writers with If-Match, ${rounds} saves each: none is lost`, async (t) => {
-  await using server = new FaultyServer();
-  await server.start();
-  await server.asked('PUT', 'api/contents/shared.txt', text(''));
+  using home = new Home();
+  await using server = await home.serve('notebook');
+  const { asked, put } = asking(server);
+  await put('shared.txt', text(''));
   const refused = await Promise.all([addLines(server, 'a'), addLines(server, 'b')]);
-  const { body } = await server.asked('GET', 'api/contents/shared.txt');
+  const { body } = await asked('api/contents/shared.txt');
   const lines = String(body.content).trimEnd().split('\n');
   for (const writer of ['a', 'b']) {
     const own = lines.filter((line) => line.startsWith(writer));
@@ -42,13 +42,14 @@ it(`two writers with If-Match, ${rounds} saves each: none is lost`, async (t) =>
 });
 
 it(`${rounds} saves, one at once after the other: each has a later last_modified and another hash`, async () => {
-  await using server = new FaultyServer();
-  await server.start();
+  using home = new Home();
+  await using server = await home.serve('notebook');
+  const { asked, put } = asking(server);
   let former = { last_modified: '', hash: '' };
   for (let number = 0; number < rounds; number++) {
-    await server.asked('PUT', 'api/contents/n.txt', text(String(number)));
+    await put('n.txt', text(String(number)));
     // What JupyterLab asks before it saves, to see whether another did.
-    const { body } = await server.asked('GET', 'api/contents/n.txt?content=0&hash=1');
+    const { body } = await asked('api/contents/n.txt?content=0&hash=1');
     const { last_modified, hash } = body as typeof former;
     // The fraction is left out when it is zero, so that texts cannot be compared.
     assert.ok(!(Date.parse(last_modified) < Date.parse(former.last_modified)));
@@ -59,13 +60,14 @@ it(`${rounds} saves, one at once after the other: each has a later last_modified
 });
 
 it('two writers with If-Unmodified-Since: what was saved later is not overwritten', async () => {
-  await using server = new FaultyServer();
-  await server.start();
-  const { headers } = await server.asked('PUT', 'api/contents/n.txt', text('first'));
+  using home = new Home();
+  await using server = await home.serve('notebook');
+  const { asked, put } = asking(server);
+  const { headers } = await put('n.txt', text('first'));
   const seen = { 'if-unmodified-since': headers.get('last-modified') ?? '' };
-  assert.equal((await server.asked('PUT', 'api/contents/n.txt', text('second'), seen)).status, 200);
+  assert.equal((await put('n.txt', text('second'), seen)).status, 200);
   const earlier = { 'if-unmodified-since': new Date(Date.now() - 60_000).toUTCString() };
-  const { status, body } = await server.asked('PUT', 'api/contents/n.txt', text('lost'), earlier);
+  const { status, body } = await put('n.txt', text('lost'), earlier);
   assert.deepEqual([status, /was changed on disk/.test(String(body.message))], [412, true]);
-  assert.equal((await server.asked('GET', 'api/contents/n.txt')).body.content, 'second');
+  assert.equal((await asked('api/contents/n.txt')).body.content, 'second');
 });

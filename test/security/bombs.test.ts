@@ -25,7 +25,7 @@ const memory = (): number =>
 
 /** It lives, and says so at once. */
 async function answers(): Promise<void> {
-  assert.ok(server.running);
+  assert.ok(server.process.running);
   assert.equal((await server.ask('api/status')).status, 200);
 }
 

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join, relative } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { PromisedOperation } from '@himalia/conformance';
+import { Home } from '@himalia/testing';
 import { own, type Place, places, served } from './attack-surface.ts';
 import { DefendedServer } from './defended-server.ts';
 
@@ -90,13 +91,12 @@ async function tryAll(server: DefendedServer, place: Place, attack: Attack): Pro
   assert.deepEqual(copiesIn(server, attack), [], 'something was copied');
 }
 
-function prepare(folder: string, attack: Attack): void {
-  attack.prepare(folder);
-  mkdirSync(join(folder, 'root/sub'), { recursive: true });
-  const kernel = join(folder, 'data/kernels/cheap');
-  mkdirSync(kernel, { recursive: true });
-  const spec = { argv: ['sleep', '600'], display_name: 'Starts at once', language: 'none' };
-  writeFileSync(join(kernel, 'kernel.json'), JSON.stringify(spec));
+function prepared(attack: Attack): Home {
+  const home = new Home();
+  attack.prepare(home.folder);
+  mkdirSync(join(home.root, 'sub'), { recursive: true });
+  home.installKernel('cheap', ['sleep', '600']); // starts at once
+  return home;
 }
 
 /** Each of the files by the first ways, and the others by one each. */
@@ -119,7 +119,7 @@ export function attackEverywhere(attack: Attack): void {
       let has: (operation: PromisedOperation) => boolean;
       before(async () => {
         const args = ['--MultiKernelManager.default_kernel_name=cheap'];
-        server = await DefendedServer.start({ remix, args, prepare: (folder) => prepare(folder, attack) });
+        server = await DefendedServer.start({ remix, args, home: prepared(attack) });
         has = await served(server);
       });
       after(() => server[Symbol.asyncDispose]());

@@ -1,15 +1,9 @@
 /** A whole server in a process of its own, and the ways that an attacker has to ask it. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { WebSocket } from 'ws';
-
-const main = join(import.meta.dirname, '../../packages/server/src/main.ts');
-const patience = 60_000;
+import { Home, type ServerProcess } from '@himalia/testing';
+import type { WebSocket } from 'ws';
 
 export type Answer = {
   readonly status: number;
@@ -28,83 +22,56 @@ type StartOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** Over the one that every server here is started with; empty: none is given. */
   readonly token?: string;
-  /** Before it starts: what its folders hold. */
-  readonly prepare?: (folder: string) => void;
+  /** With what it is to find; goes with the server. */
+  readonly home?: Home;
 };
 
 export class DefendedServer implements AsyncDisposable {
-  /** Holds `home`, `config`, `data`, `runtime`, `root`, and what is outside all of them. */
-  readonly folder: string = realpathSync(mkdtempSync(join(tmpdir(), 'himalia-security-')));
-  readonly root: string = join(this.folder, 'root');
-  readonly token: string;
+  readonly home: Home;
+  readonly process: ServerProcess;
+  readonly port: number;
+  readonly #baseUrl: string;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 50 });
-  readonly #child: ChildProcess;
-  #output = '';
-  #port = 0;
-  #baseUrl = '/';
 
-  private constructor({ remix = 'lab', args = [], env = {}, token, prepare }: StartOptions) {
-    this.token = token ?? 'a-secret-token-that-nobody-sees-0123456789';
-    mkdirSync(this.root);
-    prepare?.(this.folder);
-    const own = (part: string): string => join(this.folder, part);
-    const all = ['start', remix, '--port=0', '--no-browser', `--root-dir=${this.root}`, ...args];
-    this.#child = spawn(process.execPath, ['--conditions=source', main, ...all], {
-      cwd: this.folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
-        HOME: own('home'),
-        JUPYTER_CONFIG_DIR: own('config'),
-        JUPYTER_DATA_DIR: own('data'),
-        JUPYTER_RUNTIME_DIR: own('runtime'),
-        ...(this.token === '' ? {} : { JUPYTER_TOKEN: this.token }),
-        ...env,
-      },
-    });
-    for (const stream of [this.#child.stdout, this.#child.stderr])
-      stream?.on('data', (piece) => {
-        this.#output += piece;
-      });
+  private constructor(home: Home, process: ServerProcess) {
+    this.home = home;
+    this.process = process;
+    const { port, pathname } = new URL(process.url);
+    this.port = Number(port);
+    this.#baseUrl = pathname;
   }
 
   static async start(options: StartOptions = {}): Promise<DefendedServer> {
-    const server = new DefendedServer(options);
-    await server.#answers();
-    return server;
+    const {
+      remix = 'lab',
+      args,
+      env,
+      token = 'a-secret-token-that-nobody-sees-0123456789',
+      home = new Home(),
+    } = options;
+    const secret = token === '' ? {} : { JUPYTER_TOKEN: token };
+    return new DefendedServer(home, await home.serve(remix, args, { env: { ...secret, ...env } }));
   }
 
-  async #answers(): Promise<void> {
-    const end = Date.now() + patience;
-    const file = join(this.folder, 'runtime', `jpserver-${this.#child.pid}.json`);
-    while (this.#child.exitCode === null && Date.now() < end) {
-      const found = readIfWhole(file);
-      if (found) {
-        this.#port = found.port;
-        this.#baseUrl = found.base_url;
-        return;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    await this[Symbol.asyncDispose]();
-    throw new Error(`the server did not start: ${this.#output}`);
+  /** Holds the folders of Jupyter, the root, and what is outside all of them. */
+  get folder(): string {
+    return this.home.folder;
   }
-
+  get root(): string {
+    return this.home.root;
+  }
+  get token(): string {
+    return this.process.token;
+  }
   /** Everything it printed and logged. */
   get log(): string {
-    return this.#output;
+    return this.process.output;
   }
   get pid(): number {
-    return this.#child.pid ?? 0;
-  }
-  get running(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null;
+    return this.process.pid;
   }
   get host(): string {
-    return `127.0.0.1:${this.#port}`;
-  }
-  get port(): number {
-    return this.#port;
+    return `127.0.0.1:${this.port}`;
   }
   get url(): string {
     return `http://${this.host}${this.#baseUrl}`;
@@ -118,7 +85,7 @@ export class DefendedServer implements AsyncDisposable {
   async bare(path: string, { method = 'GET', headers = {}, body }: Init = {}): Promise<Answer> {
     const all = { host: this.host, ...headers };
     const asking = request({
-      port: this.#port,
+      port: this.port,
       host: '127.0.0.1',
       path: `${this.#baseUrl}${path.replace(/^\//, '')}`,
       method,
@@ -151,7 +118,7 @@ export class DefendedServer implements AsyncDisposable {
 
   /** A connection to write anything to. */
   async connection(): Promise<Socket> {
-    const socket = connect(this.#port, '127.0.0.1');
+    const socket = connect(this.port, '127.0.0.1');
     socket.on('error', () => undefined);
     await once(socket, 'connect');
     return socket;
@@ -170,27 +137,13 @@ export class DefendedServer implements AsyncDisposable {
     return heard;
   }
 
-  webSocket(path: string, protocols: readonly string[] = [], headers: Record<string, string> = this.login): WebSocket {
-    return new WebSocket(`ws://${this.host}${this.#baseUrl}${path.replace(/^\//, '')}`, [...protocols], { headers });
+  webSocket(path: string, protocols?: readonly string[], headers?: Record<string, string>): WebSocket {
+    return this.process.socket(path, protocols, headers);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#agent.destroy();
-    if (this.running) {
-      const gone = once(this.#child, 'exit');
-      this.#child.kill('SIGTERM');
-      const timer = setTimeout(() => this.#child.kill('SIGKILL'), 10_000);
-      await gone;
-      clearTimeout(timer);
-    }
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  }
-}
-
-function readIfWhole(file: string): { port: number; base_url: string } | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return undefined; // Not there yet, or not whole.
+    await this.process[Symbol.asyncDispose]();
+    this.home[Symbol.dispose]();
   }
 }

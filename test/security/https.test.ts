@@ -1,44 +1,22 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { connect } from 'node:tls';
+import { Home, hasOpenssl, selfSigned } from '@himalia/testing';
 import { WebSocket } from 'ws';
 import { DefendedServer } from './defended-server.ts';
 
-const there = spawnSync('openssl', ['version']).status === 0;
-
-describe('HTTPS', { skip: there ? false : 'no openssl here' }, () => {
+describe('HTTPS', { skip: hasOpenssl ? false : 'no openssl here' }, () => {
   let server: DefendedServer;
   let ca: Buffer;
   before(async () => {
-    const names = { key: 'key.pem', cert: 'cert.pem' };
-    let folder = '';
-    server = await DefendedServer.start({
-      args: [`--certfile=${names.cert}`, `--keyfile=${names.key}`],
-      prepare(place) {
-        folder = place;
-        const args = [
-          'req',
-          '-x509',
-          '-newkey',
-          'ec',
-          '-pkeyopt',
-          'ec_paramgen_curve:prime256v1',
-          '-nodes',
-          '-days',
-          '2',
-        ];
-        const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-        const files = ['-keyout', join(place, names.key), '-out', join(place, names.cert)];
-        assert.equal(spawnSync('openssl', [...args, ...subject, ...files]).status, 0);
-      },
-    });
-    ca = readFileSync(join(folder, names.cert));
+    const home = new Home();
+    const { cert, key } = selfSigned(home.folder);
+    ca = readFileSync(cert);
+    server = await DefendedServer.start({ home, args: [`--certfile=${cert}`, `--keyfile=${key}`] });
   });
   after(() => server?.[Symbol.asyncDispose]());
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { Home } from '@himalia/testing';
 import { bodyOf, operations, pathOf, places, served } from './attack-surface.ts';
 import { DefendedServer } from './defended-server.ts';
 
@@ -28,21 +27,15 @@ const inherited = [
 
 let server: DefendedServer;
 before(async () => {
-  server = await DefendedServer.start({
-    remix: 'full',
-    prepare(folder) {
-      const section = '{"__proto__":{"polluted":"yes"},"constructor":{"prototype":{"polluted":"yes"}}}';
-      for (const [place, name] of [
-        ['config/nbconfig', 'notebook.json'],
-        ['config/labconfig', 'page_config.json'],
-        ['config/lab/user-settings/@jupyterlab/apputils-extension', 'themes.jupyterlab-settings'],
-        ['data/lab/settings', 'overrides.json'],
-      ] as const) {
-        mkdirSync(join(folder, place), { recursive: true });
-        writeFileSync(join(folder, place, name), section);
-      }
-    },
-  });
+  const home = new Home();
+  for (const path of [
+    'config/nbconfig/notebook.json',
+    'config/labconfig/page_config.json',
+    'config/lab/user-settings/@jupyterlab/apputils-extension/themes.jupyterlab-settings',
+    'data/lab/settings/overrides.json',
+  ])
+    home.write(path, '{"__proto__":{"polluted":"yes"},"constructor":{"prototype":{"polluted":"yes"}}}');
+  server = await DefendedServer.start({ remix: 'full', home });
 });
 after(() => server[Symbol.asyncDispose]());
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { Home } from '@himalia/testing';
 import { Browser } from './browser.ts';
 import { DefendedServer } from './defended-server.ts';
 
@@ -26,15 +27,10 @@ const secrets = (): string[] => [
   ...browser.cookie.split('; ').map((cookie) => cookie.slice(cookie.indexOf('=') + 1)),
 ];
 before(async () => {
-  server = await DefendedServer.start({
-    env: others,
-    args: ['--log-level=debug'],
-    prepare(folder) {
-      mkdirSync(join(folder, 'config'));
-      const lsp = { servers: { sleeping: { argv: ['sleep', '600'], languages: ['none'] } } };
-      writeFileSync(join(folder, 'config/himalia.json'), JSON.stringify({ lsp }));
-    },
-  });
+  const home = new Home();
+  const lsp = { servers: { sleeping: { argv: ['sleep', '600'], languages: ['none'] } } };
+  home.write('config/himalia.json', { lsp });
+  server = await DefendedServer.start({ home, env: others, args: ['--log-level=debug'] });
   browser = await Browser.loggedIn(server);
 });
 after(() => server[Symbol.asyncDispose]());
@@ -70,7 +66,7 @@ describe('secrets in the log', () => {
   test('a token that somebody configured is not printed; one that was made for this run is, once', async () => {
     assert.match(server.log, /\?token=\.\.\.\n/);
     await using other = await DefendedServer.start({ token: '' });
-    const [, made = ''] = /\?token=([0-9a-f]{48})\n/.exec(other.log) ?? [];
+    const [, made = ''] = await other.process.says(/\?token=([0-9a-f]{48})\n/);
     assert.equal((await other.bare(`api/status?token=${made}`)).status, 200);
     assert.equal(other.log.split(made).length, 2);
   });

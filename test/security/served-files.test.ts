@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { Home } from '@himalia/testing';
 import { operations, pathOf, served } from './attack-surface.ts';
 import { type Answer, DefendedServer } from './defended-server.ts';
 
@@ -52,15 +53,11 @@ const notebook = {
 
 let server: DefendedServer;
 before(async () => {
-  server = await DefendedServer.start({
-    prepare(folder) {
-      const root = join(folder, 'root');
-      for (const [name, content] of Object.entries(files)) writeFileSync(join(root, name), content);
-      writeFileSync(join(root, 'n.ipynb'), JSON.stringify(notebook));
-      writeFileSync(join(root, 'a<b>.ipynb'), JSON.stringify(notebook));
-      mkdirSync(join(root, 'folder'));
-    },
-  });
+  const home = new Home();
+  const all = { ...files, 'n.ipynb': notebook, 'a<b>.ipynb': notebook };
+  for (const [name, content] of Object.entries(all)) home.write(`root/${name}`, content);
+  mkdirSync(join(home.root, 'folder'));
+  server = await DefendedServer.start({ home });
 });
 after(() => server[Symbol.asyncDispose]());
 

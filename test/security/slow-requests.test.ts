@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { Home } from '@himalia/testing';
 import { DefendedServer } from './defended-server.ts';
 
 let server: DefendedServer;
 before(async () => {
-  server = await DefendedServer.start({
-    prepare(folder) {
-      mkdirSync(join(folder, 'config'));
-      writeFileSync(join(folder, 'config/himalia.json'), JSON.stringify({ http: { receiveTimeout: 1 } }));
-    },
-  });
+  const home = new Home();
+  home.write('config/himalia.json', { http: { receiveTimeout: 1 } });
+  server = await DefendedServer.start({ home });
 });
 after(() => server[Symbol.asyncDispose]());
 

@@ -1,34 +1,31 @@
 import assert from 'node:assert/strict';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { Home } from '@himalia/testing';
 import { DefendedServer } from './defended-server.ts';
 
 /** Links are followed (contents, SPEC 2); what is done to a link is done to the link, and those that lead nowhere end nothing. */
 let server: DefendedServer;
 let outside: string;
 before(async () => {
-  server = await DefendedServer.start({
-    prepare(folder) {
-      outside = join(folder, 'outside');
-      mkdirSync(join(outside, 'deep'), { recursive: true });
-      writeFileSync(join(outside, 'kept.txt'), 'kept');
-      writeFileSync(join(outside, 'deep/kept.txt'), 'kept');
-      const root = join(folder, 'root');
-      mkdirSync(join(root, 'folder'));
-      for (const [name, target] of [
-        ['file.txt', '../outside/kept.txt'],
-        ['dir', '../outside'],
-        ['renamed', '../outside'],
-        ['folder/inner', '../../outside'],
-        ['folder/file.txt', '../../outside/kept.txt'],
-        ['loop', 'loop'],
-        ['up', '.'],
-        ['dangling.txt', '../outside/missing.txt'],
-      ] as const)
-        symlinkSync(target, join(root, name));
-    },
-  });
+  const home = new Home();
+  outside = join(home.folder, 'outside');
+  home.write('outside/kept.txt', 'kept');
+  home.write('outside/deep/kept.txt', 'kept');
+  mkdirSync(join(home.root, 'folder'));
+  for (const [name, target] of [
+    ['file.txt', '../outside/kept.txt'],
+    ['dir', '../outside'],
+    ['renamed', '../outside'],
+    ['folder/inner', '../../outside'],
+    ['folder/file.txt', '../../outside/kept.txt'],
+    ['loop', 'loop'],
+    ['up', '.'],
+    ['dangling.txt', '../outside/missing.txt'],
+  ] as const)
+    symlinkSync(target, join(home.root, name));
+  server = await DefendedServer.start({ home });
 });
 after(() => server[Symbol.asyncDispose]());
 

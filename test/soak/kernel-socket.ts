@@ -1,5 +1,6 @@
 import { headerMember } from '@himalia/protocol/message';
 import { decodeV1 } from '@himalia/protocol/websocket';
+import type { WebSocket } from 'ws';
 
 export type Heard = {
   readonly id: string;

@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createHeader } from '@himalia/protocol/message';
 import { encodeV1, v1Protocol } from '@himalia/protocol/websocket';
-import type { FaultyServer } from '../faults/faulty-server.ts';
+import type { ServerProcess } from '@himalia/testing';
 import { type Heard, KernelSocket } from './kernel-socket.ts';
 
 /** Lines that a cell prints, in bursts of 50. */
 const lines = 200;
 /** Somebody who works: opens a notebook, runs cells, saves, reloads, restarts, uses a terminal; over and over. */
 export class NotebookUser {
-  readonly #server: FaultyServer;
+  readonly #server: ServerProcess;
   readonly #name: string;
   readonly #kernelName: string;
   #kernel: string | undefined;
   rounds = 0;
 
-  constructor(server: FaultyServer, name: string, kernelName: string) {
+  constructor(server: ServerProcess, name: string, kernelName: string) {
     this.#server = server;
     this.#name = name;
     this.#kernelName = kernelName;
@@ -108,7 +108,7 @@ export class NotebookUser {
 
   async #channels(kernel: string, session: string): Promise<KernelSocket> {
     const path = `api/kernels/${kernel}/channels?session_id=${session}`;
-    return await KernelSocket.open(this.#server.socket(path, v1Protocol));
+    return await KernelSocket.open(this.#server.socket(path, [v1Protocol]));
   }
 
   async #useTerminal(): Promise<void> {
@@ -123,9 +123,7 @@ export class NotebookUser {
     await this.#asked('DELETE', `api/terminals/${name}`);
   }
 
-  async #asked(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-    const { status, body: answer } = await this.#server.asked(method, path, body);
-    assert.ok(status < 400, `${method} ${path} answers ${status}: ${JSON.stringify(answer).slice(0, 300)}`);
-    return answer;
+  #asked(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+    return this.#server.json(path, method, body);
   }
 }

@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { FaultyServer } from '../faults/faulty-server.ts';
+import { Home, type ServerProcess } from '@himalia/testing';
 import { growthIn, type Sample, trendOf } from './flatness.ts';
 import { NotebookUser } from './notebook-user.ts';
 import { openFiles, processesOf, type Usage } from './processes.ts';
@@ -18,32 +17,34 @@ const samples = 60;
 
 /** Users work on a server of its own until the time is over. Rejects at the first thing that goes wrong for one of them. */
 export async function soak({ minutes, users, kernels, say }: SoakOptions): Promise<Soaked> {
-  await using server = new FaultyServer();
-  await server.start();
+  using home = new Home();
+  await using server = await home.serve('notebook');
   const end = Date.now() + minutes * 60_000;
   const all = Array.from(
     { length: users },
     (_, at) => new NotebookUser(server, `user-${at}`, kernels[at % kernels.length] ?? ''),
   );
-  const watch = new Watch(server, say);
+  const watch = new Watch(server, home.runtime, say);
   const work = all.map(async (user) => {
     while (Date.now() < end) await user.round();
   });
   const rounds = (): number => all.reduce((sum, user) => sum + user.rounds, 0);
   await Promise.all([...work, watch.until(end, (minutes * 60_000) / samples, rounds)]);
-  await server.kill('SIGTERM');
+  await server.stop();
   return { rounds: rounds(), growth: watch.growth() };
 }
 
 /** The memory and files of the processes that must not grow: the server and its supervisor. */
 class Watch {
-  readonly #server: FaultyServer;
+  readonly #server: ServerProcess;
+  readonly #runtime: string;
   readonly #say: (line: string) => void;
   readonly #samples = new Map<string, Sample[]>();
   readonly #started = Date.now();
 
-  constructor(server: FaultyServer, say: (line: string) => void) {
+  constructor(server: ServerProcess, runtime: string, say: (line: string) => void) {
     this.#server = server;
+    this.#runtime = runtime;
     this.#say = say;
   }
 
@@ -65,7 +66,7 @@ class Watch {
   }
 
   async #sampled(): Promise<({ readonly name: string } & Usage)[]> {
-    const found = await processesOf(join(this.#server.folder, 'runtime'));
+    const found = await processesOf(this.#runtime);
     const watched = found.flatMap((usage) => {
       const name =
         usage.pid === this.#server.pid ? 'server' : usage.command.includes('supervisor') ? 'supervisor' : undefined;

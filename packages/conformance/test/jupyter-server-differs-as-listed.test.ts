@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { conformanceChecks, contracts, differencesOf, Peer, runChecks } from '@himalia/conformance';
-import { hasJupyterServer, JupyterServer } from './jupyter-server.ts';
+import { Home } from '@himalia/testing';
+import { hasJupyterServer, startJupyterServer } from './jupyter-server.ts';
 
 const differences = differencesOf('jupyter-server');
 const checks = conformanceChecks(contracts);
@@ -22,7 +23,8 @@ test('every listed difference names a check, once, with a reason', () => {
 const skip = hasJupyterServer() ? false : 'set HIMALIA_PEER_PYTHON to a Python with jupyterlab and ipykernel';
 
 test('jupyter_server differs where the list says so, and nowhere else', { skip }, async () => {
-  await using server = await JupyterServer.start();
+  using home = new Home();
+  await using server = await startJupyterServer(home);
   const results = await runChecks(new Peer(server.url, server.token, 20_000), checks, differences);
   assert.deepEqual(
     results.filter(({ outcome }) => outcome === 'failed').map(({ id, detail }) => `${id}: ${detail}`),

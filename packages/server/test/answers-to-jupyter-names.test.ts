@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Home } from './himalia-process.ts';
+import { Home } from '@himalia/testing';
+
+/** The command under another of its names. */
+function named(path: string, ...args: readonly string[]): [program: string, args: readonly string[]] {
+  return [process.execPath, ['--conditions=source', path, ...args]];
+}
 
 test('himalia names: links that start the remix, and only our own are removed', async () => {
   using home = new Home();
@@ -13,10 +17,8 @@ test('himalia names: links that start the remix, and only our own are removed', 
   assert.equal(installed.code, 0, installed.stderr);
   assert.deepEqual(readdirSync(folder), ['jupyter-lab', 'jupyter-notebook', 'jupyter-server']);
   const lab = join(folder, 'jupyter-lab');
-  const node = ['--conditions=source', lab];
-  assert.match(execFileSync(process.execPath, [...node, '--version'], { env: home.env, encoding: 'utf8' }), /^\d+\.\d/);
-  const list = execFileSync(process.execPath, [...node, 'list'], { env: home.env, encoding: 'utf8' });
-  assert.match(list, /^Currently running servers:/);
+  assert.match((await home.spawn(...named(lab, '--version')).ended()).stdout, /^\d+\.\d/);
+  assert.match((await home.spawn(...named(lab, 'list')).ended()).stdout, /^Currently running servers:/);
   assert.match((await home.run(['names', folder])).stdout, /jupyter-server {2}ours/);
   const removed = await home.run(['names', 'remove', folder]);
   assert.deepEqual([removed.code, readdirSync(folder)], [0, []]);
@@ -42,10 +44,8 @@ test('jupyter-lab FOLDER serves that folder with JupyterLab', async () => {
   const folder = join(home.folder, 'bin');
   mkdirSync(folder);
   await home.run(['names', 'install', folder]);
-  await using server = home.start([home.root, '--port=0', '--no-browser'], {
-    program: join(folder, 'jupyter-lab'),
-    cwd: home.folder,
-  });
+  const command = named(join(folder, 'jupyter-lab'), home.root, '--port=0', '--no-browser');
+  await using server = home.spawn(...command, { cwd: home.folder });
   await server.says(/\(lab\) is ready/);
   const { stdout } = await home.run(['list']);
   assert.match(stdout, new RegExp(`:: ${home.root}$`, 'm'));

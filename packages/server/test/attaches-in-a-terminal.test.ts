@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { type Home, himaliaCommand } from '@himalia/testing';
 import { startPty } from '../../terminals/src/start-pty.ts';
-import type { Home } from './himalia-process.ts';
 import { eventually, homeOf, Running } from './outliving-server.ts';
 
-const bin = fileURLToPath(new URL('../bin/himalia.js', import.meta.url));
 const ctrlC = '\x03';
 const ctrlD = '\x04';
 
@@ -18,8 +16,8 @@ class Person {
   readonly left: Promise<number>;
 
   constructor(t: TestContext, home: Home, kernel: string) {
-    const argv = [process.execPath, '--conditions=source', bin, 'kernels', 'attach', kernel];
-    const pty = startPty(argv, home.root, { ...home.env, TERM: 'xterm' });
+    const [program, args] = himaliaCommand(['kernels', 'attach', kernel]);
+    const pty = startPty([program, ...args], home.root, { ...home.env, TERM: 'xterm' });
     this.#pty = pty;
     pty.onData((text) => {
       this.#screen += text;

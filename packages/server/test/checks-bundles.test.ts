@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { bundles } from '@himalia/contracts/bundles';
+import { Home } from '@himalia/testing';
 import { remixes } from '../src/remixes.ts';
-import { Home } from './himalia-process.ts';
 
 test('a remix with the name of a bundle asks for the contracts of the bundle', () => {
   for (const { name, openapi } of bundles) {

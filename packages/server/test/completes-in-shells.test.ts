@@ -3,14 +3,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Home } from './himalia-process.ts';
+import { Home } from '@himalia/testing';
 
 async function script(home: Home, shell: string): Promise<string> {
   const { code, stdout, stderr } = await home.run(['completion', shell]);
   assert.deepEqual([code, stderr], [0, '']);
-  const path = join(home.folder, `completion.${shell}`);
-  writeFileSync(path, stdout);
-  return path;
+  return home.write(`completion.${shell}`, stdout);
 }
 
 test('bash completes commands, remixes, options, and the values that an option may have', async () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bootServer } from '@himalia/testing';
-import { Home } from './himalia-process.ts';
+import { bootServer, Home } from '@himalia/testing';
 
 /** Contents over HTTP and nothing else. */
 const plugins = [

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { Home } from './himalia-process.ts';
+import { Home } from '@himalia/testing';
 
 /** Runs a server whose process meets an error of nobody's. */
 async function meeting(accident: string) {
@@ -12,10 +9,7 @@ async function meeting(accident: string) {
     setTimeout(() => { ${accident} }, 300);
     process.exitCode = await run(['start', 'empty'], process.env);`;
   const flags = ['--conditions=source', '--input-type=module', '--eval', code];
-  const env = { ...home.env };
-  const child = spawn(process.execPath, flags, { cwd: import.meta.dirname, env, stdio: ['ignore', 'ignore', 'pipe'] });
-  const [stderr] = await Promise.all([text(child.stderr), once(child, 'close')]);
-  return { code: child.exitCode, stderr };
+  return await home.spawn(process.execPath, flags, { cwd: import.meta.dirname }).ended();
 }
 
 test('an error that nobody caught is logged, the server stops in order, exit 1', async () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Home } from './himalia-process.ts';
+import { Home } from '@himalia/testing';
 
 type Finding = { readonly about: string; readonly state: string; readonly message: string; readonly hint?: string };
 
@@ -57,14 +57,8 @@ test('himalia doctor: a login over plain HTTP is a warning where other machines 
 
 test('himalia doctor: broken kernels, kernels without their program, and open folders', async () => {
   using home = new Home();
-  const kernels = join(home.folder, 'data/kernels');
-  for (const [name, json] of [
-    ['gone', '{"argv": ["/gone/python", "-f", "{connection_file}"], "display_name": "Gone", "language": "python"}'],
-    ['torn', '{"argv'],
-  ] as const) {
-    mkdirSync(join(kernels, name), { recursive: true });
-    writeFileSync(join(kernels, name, 'kernel.json'), json);
-  }
+  home.installKernel('gone', ['/gone/python', '-f', '{connection_file}']);
+  home.write('data/kernels/torn/kernel.json', '{"argv');
   mkdirSync(home.runtime);
   chmodSync(home.runtime, 0o777);
   const [code, findings] = await examined(home, ['kernels', '--port=0']);
@@ -76,10 +70,8 @@ test('himalia doctor: broken kernels, kernels without their program, and open fo
 
 test('himalia doctor: kernels of the Python environment that an option names', async () => {
   using home = new Home();
-  const folder = join(home.folder, 'env/share/jupyter/kernels/own');
-  mkdirSync(folder, { recursive: true });
   const kernel = { argv: ['sh', '{connection_file}'], display_name: 'Own', language: 'sh' };
-  writeFileSync(join(folder, 'kernel.json'), JSON.stringify(kernel));
+  home.write('env/share/jupyter/kernels/own/kernel.json', kernel);
   const [, findings] = await examined(home, ['kernels', '--port=0', `--python-prefix=${join(home.folder, 'env')}`]);
   assert.match(about(findings, 'kernels'), /^ok: Kernels: .*\bown\b/);
 });
@@ -99,7 +91,7 @@ test('himalia doctor: the classic Notebook is missed where there are no other pa
 
 test('himalia doctor: a configuration that is wrong is one finding among others', async () => {
   using home = new Home();
-  writeFileSync(join(home.config, 'himalia.yaml'), 'http: {port: many}\n');
+  home.write('config/himalia.yaml', 'http: {port: many}\n');
   const [code, findings] = await examined(home);
   assert.equal(code, 1);
   assert.match(about(findings, 'configuration'), /^wrong: [\s\S]*himalia\.yaml:1: .*port.? must be an integer/m);

@@ -1,24 +1,22 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { Home } from './himalia-process.ts';
+import { Home } from '@himalia/testing';
 
 type Files = Readonly<Record<string, string | object>>;
 type Shown = Readonly<Record<string, Readonly<Record<string, { readonly value: unknown; readonly origin: string }>>>>;
 
-function write(folder: string, files: Files): void {
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content, null, 1));
-  }
+/** Writes files of the configuration folder, or of another one of the home. */
+function write(home: Home, files: Files, folder = 'config'): void {
+  for (const [name, content] of Object.entries(files)) home.write(join(folder, name), content);
 }
 
 /** What `himalia config show` says of a home with these configuration files; keys are `section.option`. */
 async function shown(files: Files, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
   using home = new Home();
-  write(home.config, files);
+  write(home, files);
   const { code, stdout, stderr } = await home.run(['config', 'show', '--json', '--origin', ...args], { env });
   const values: Shown = code === 0 ? JSON.parse(stdout) : {};
   const at = (path: string): unknown => values[path.split('.')[0] ?? '']?.[path.split('.')[1] ?? '']?.value;
@@ -76,10 +74,9 @@ test("Himalia's files count more than Jupyter's, the environment more than files
 
 test('every folder of the configuration path is read, the user over the environment of the machine', async () => {
   using home = new Home();
-  const first = join(home.folder, 'first');
-  write(first, { 'jupyter_server_config.json': { ServerApp: { port: 1001 } } });
-  write(home.config, { 'jupyter_server_config.json': { ServerApp: { port: 1002, port_retries: 2 } } });
-  const env = { JUPYTER_CONFIG_PATH: first };
+  write(home, { 'jupyter_server_config.json': { ServerApp: { port: 1001 } } }, 'first');
+  write(home, { 'jupyter_server_config.json': { ServerApp: { port: 1002, port_retries: 2 } } });
+  const env = { JUPYTER_CONFIG_PATH: join(home.folder, 'first') };
   const { stdout } = await home.run(['config', 'show', '--json', 'kernels'], { env });
   const { http } = JSON.parse(stdout);
   assert.deepEqual([http.port, http.portRetries], [1001, 2]);
@@ -176,8 +173,7 @@ test('launchers say everything twice on the command line; what is unknown there 
 
 test("--config takes one of Jupyter's files", async () => {
   using home = new Home();
-  const path = join(home.folder, 'mine.json');
-  writeFileSync(path, '{"ServerApp": {"port": 1007}}');
+  const path = home.write('mine.json', { ServerApp: { port: 1007 } });
   const { stdout } = await home.run(['config', 'show', '--json', '--config', path]);
   assert.equal(JSON.parse(stdout).http.port, 1007);
 });
@@ -238,7 +234,7 @@ test('without Python a Python file is named in a warning', async () => {
 
 test('a server starts with what the files say, and the warnings are in its log', async () => {
   using home = new Home();
-  write(home.config, {
+  write(home, {
     'jupyter_server_config.json': { ServerApp: { port: 0, base_url: '/moved/', odd: 1, open_browser: false } },
     'jupyter_server_config.d/token.json': { IdentityProvider: { token: 'kept-token-123' } },
   });
@@ -251,7 +247,7 @@ test('a server starts with what the files say, and the warnings are in its log',
 
 test('nothing is written and nothing listens when a file is wrong', async () => {
   using home = new Home();
-  write(home.config, { 'himalia.yaml': 'http:\n  prot: 5\n' });
+  write(home, { 'himalia.yaml': 'http:\n  prot: 5\n' });
   const { code, stdout, stderr } = await home.run(['start', 'lab', '--no-browser']);
   assert.match(stderr, /himalia\.yaml:2: 'http' has no option 'prot'\.\n {2}→ Did you mean 'http\.port'\?/);
   assert.deepEqual([code, stdout], [78, '']);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import type { Home } from '@himalia/testing';
 import { startPostgresql, type TestPostgresql } from '@himalia/testing';
-import type { Home } from './himalia-process.ts';
 import { eventually, homeOf, lines, lives, pidOf, Running, type Session } from './outliving-server.ts';
 
 let postgresql: TestPostgresql | undefined;

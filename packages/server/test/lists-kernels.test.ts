@@ -1,33 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Ended, type HimaliaProcess, Home } from './himalia-process.ts';
-
-const token = 'a-token-that-is-long-enough';
-const ready = /is ready after [\d.]+ s:\s+(\S+)/;
-const headers = { authorization: `token ${token}`, 'content-type': 'application/json' };
-
-/** Runs a command that reads these lines. */
-async function attached(home: Home, args: readonly string[], input: string): Promise<Ended> {
-  const process = home.start(args, { stdin: 'pipe' });
-  process.child.stdin?.end(input);
-  return await process.ended();
-}
+import { Home, type ServerProcess } from '@himalia/testing';
 
 type Listed = { readonly id: string; readonly name: string; readonly state: string; readonly server?: string };
 
-function start(home: Home, ...args: string[]): HimaliaProcess {
-  return home.start(['start', 'kernels', '--port=0', '--no-browser', `--token=${token}`, ...args]);
+async function newKernel(server: ServerProcess): Promise<string> {
+  const { id } = await server.json<{ id: string }>('api/kernels', 'POST', { name: 'typescript' });
+  return id;
 }
 
-async function newKernel(server: HimaliaProcess): Promise<string> {
-  const [, url = ''] = await server.says(ready);
-  const body = JSON.stringify({ name: 'typescript' });
-  const response = await fetch(new URL('/api/kernels', url), { method: 'POST', headers, body });
-  assert.equal(response.status, 201);
-  return ((await response.json()) as { id: string }).id;
-}
-
-async function listed(home: Home): Promise<Listed[]> {
+async function listed(home: Home, { token }: ServerProcess): Promise<Listed[]> {
   const { code, stdout, stderr } = await home.run(['kernels', 'list', '--json']);
   assert.equal(code, 0, stderr);
   assert.ok(!stdout.includes(token));
@@ -39,30 +21,27 @@ async function listed(home: Home): Promise<Listed[]> {
 
 test('kernels list, attach and stop: of a server that runs', async () => {
   using home = new Home();
-  await using server = start(home);
+  await using server = await home.serve('kernels');
   const id = await newKernel(server);
   assert.deepEqual(
-    (await listed(home)).map((kernel) => [kernel.id, kernel.name, kernel.server !== undefined]),
+    (await listed(home, server)).map((kernel) => [kernel.id, kernel.name, kernel.server !== undefined]),
     [[id, 'typescript', true]],
   );
-  const said = await attached(
-    home,
-    ['kernels', 'attach', id.slice(0, 8)],
-    'const a = 6\na * 7\nconsole.log("is", a)\n',
-  );
+  const input = 'const a = 6\na * 7\nconsole.log("is", a)\n';
+  const said = await home.run(['kernels', 'attach', id.slice(0, 8)], { input });
   assert.deepEqual([said.code, said.stdout], [0, '42\nis 6\n'], said.stderr);
-  const failed = await attached(home, ['kernels', 'attach', id], 'throw new Error("no good")\n');
+  const failed = await home.run(['kernels', 'attach', id], { input: 'throw new Error("no good")\n' });
   assert.equal(failed.code, 1);
   assert.match(failed.stderr, /no good/);
   const stopped = await home.run(['kernels', 'stop', id]);
   assert.deepEqual([stopped.code, stopped.stdout], [0, `${id} (typescript) has ended.\n`], stopped.stderr);
-  assert.deepEqual(await listed(home), []);
+  assert.deepEqual(await listed(home, server), []);
   assert.equal((await server.stop()).code, 0);
 });
 
 test('kernels list, attach and stop: of those that wait while no server runs', async () => {
   using home = new Home();
-  await using server = start(home);
+  await using server = await home.serve('kernels');
   const id = await newKernel(server);
   const other = await newKernel(server);
   const stopping = await home.run(['stop']);
@@ -71,19 +50,18 @@ test('kernels list, attach and stop: of those that wait while no server runs', a
   assert.equal(code, 0);
   assert.match(stderr, /Kernels go on and wait for the next server; .*kernels=2/);
   assert.deepEqual(
-    (await listed(home)).map((kernel) => [kernel.id, kernel.name, kernel.state]).sort(),
+    (await listed(home, server)).map((kernel) => [kernel.id, kernel.name, kernel.state]).sort(),
     [
       [id, 'typescript', 'waiting'],
       [other, 'typescript', 'waiting'],
     ].sort(),
   );
-  const said = await attached(home, ['kernels', 'attach', id], '6 * 7\n');
+  const said = await home.run(['kernels', 'attach', id], { input: '6 * 7\n' });
   assert.deepEqual([said.code, said.stdout], [0, '42\n'], said.stderr);
   const stopped = await home.run(['kernels', 'stop', id]);
   assert.deepEqual([stopped.code, stopped.stdout], [0, `${id} (typescript) has ended.\n`], stopped.stderr);
-  await using next = start(home);
-  const [, url = ''] = await next.says(ready);
-  const kernels = (await (await fetch(new URL('/api/kernels', url), { headers })).json()) as { id: string }[];
+  await using next = await home.serve('kernels');
+  const kernels = await next.json<{ id: string }[]>('api/kernels');
   assert.deepEqual(
     kernels.map((kernel) => kernel.id),
     [other],

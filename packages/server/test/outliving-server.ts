@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHeader, encodeParts, WireMessage } from '@himalia/protocol/message';
 import { decodeV1, encodeV1, v1Protocol } from '@himalia/protocol/websocket';
-import { WebSocket } from 'ws';
+import { Home, type ServerProcess } from '@himalia/testing';
+import type { WebSocket } from 'ws';
 import { isProcess, processStart } from '../../kernels/src/processes/process-start.ts';
 import { findSupervisor } from '../../kernels/src/supervisor/connect-supervisor.ts';
 import { Peer } from '../../kernels/src/supervisor/peer.ts';
-import { type HimaliaProcess, Home } from './himalia-process.ts';
 
-const token = 'a-token-that-is-long-enough';
-const ready = /is ready after [\d.]+ s:\s+(\S+)/;
-const headers = { authorization: `token ${token}`, 'content-type': 'application/json' };
 const python = process.env.HIMALIA_PYTHON;
 const synthetic = join(import.meta.dirname, '../../kernels/test/support/synthetic-kernel.ts');
 export const withPython: { readonly skip?: string } =
@@ -41,35 +39,24 @@ export async function lives(pid: number): Promise<boolean> {
 
 /** A server of one home, which may be killed and started again. */
 export class Running {
-  readonly process: HimaliaProcess;
-  readonly #url: string;
+  readonly process: ServerProcess;
 
-  private constructor(process: HimaliaProcess, url: string) {
+  private constructor(process: ServerProcess) {
     this.process = process;
-    this.#url = new URL('/', url).href;
   }
 
   static async start(t: TestContext, home: Home, ...args: string[]): Promise<Running> {
-    const options = ['--port=0', '--no-browser', `--token=${token}`, '--root-dir', home.root, ...args];
-    const server = home.start(['start', 'lab', ...options]);
-    t.after(() => server[Symbol.asyncDispose]());
-    const [, url = ''] = await server.says(ready);
-    return new Running(server, url);
+    const server = await home.serve('lab', args);
+    t.after(() => server.stop('SIGKILL'));
+    return new Running(server);
   }
 
   async kill(): Promise<void> {
     await this.process.stop('SIGKILL');
   }
 
-  async ask<T>(path: string, method = 'GET', body?: object): Promise<T> {
-    const response = await fetch(new URL(path, this.#url), {
-      method,
-      headers,
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${response.status} ${text}`);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
+  ask<T>(path: string, method?: string, body?: object): Promise<T> {
+    return this.process.json<T>(path, method, body);
   }
 
   async session(path: string, kernel = 'python3'): Promise<Session> {
@@ -92,13 +79,9 @@ export class Running {
   }
 
   async client(kernel: string, session: string): Promise<Client> {
-    const url = new URL(`api/kernels/${kernel}/channels?session_id=${session}`, this.#url.replace(/^http/, 'ws'));
-    const socket = new WebSocket(url, [v1Protocol], { headers: { authorization: headers.authorization } });
+    const socket = this.process.socket(`api/kernels/${kernel}/channels?session_id=${session}`, [v1Protocol]);
     const client = new Client(socket, session);
-    await new Promise((resolve, reject) => {
-      socket.once('open', resolve);
-      socket.once('error', reject);
-    });
+    await once(socket, 'open');
     return client;
   }
 }
@@ -138,24 +121,14 @@ export class Client {
   }
 }
 
-function install(home: Home, name: string, argv: readonly string[]): void {
-  const folder = join(home.folder, 'data/kernels', name);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'kernel.json'), JSON.stringify({ argv, display_name: name, language: name }));
-}
-
 /** A home whose kernels, and what holds them, end with the test: without its folder a supervisor has nothing to do. */
 export function homeOf(t: TestContext): Home {
   const home = new Home();
   t.after(() => home[Symbol.dispose]());
-  install(home, 'synthetic', [
-    process.execPath,
-    '--conditions=source',
-    '--no-warnings',
-    synthetic,
-    '{connection_file}',
-  ]);
-  if (python !== undefined) install(home, 'python3', [python, '-m', 'ipykernel_launcher', '-f', '{connection_file}']);
+  const node = [process.execPath, '--conditions=source', '--no-warnings'];
+  home.installKernel('synthetic', [...node, synthetic, '{connection_file}']);
+  if (python !== undefined)
+    home.installKernel('python3', [python, '-m', 'ipykernel_launcher', '-f', '{connection_file}']);
   return home;
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { Home } from './himalia-process.ts';
+import type { Home } from '@himalia/testing';
 import { cellOf, eventually, homeOf, lives, pidOf, Running, streamOf, supervisorOf } from './outliving-server.ts';
 
 const forty = Array.from({ length: 40 }, (_, index) => `line ${index + 1}\n`).join('');

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Home } from './himalia-process.ts';
+import { Home } from '@himalia/testing';
 
 async function withFile(text: string | Uint8Array) {
   using home = new Home();
-  const path = join(home.folder, 'given.yaml');
-  writeFileSync(path, text);
+  const path = home.write('given.yaml', text);
   return { path, ...(await home.run(['check', 'empty', '--config', path])) };
 }
 

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { Home } from './himalia-process.ts';
+import { Home } from '@himalia/testing';
 
 const faults: readonly (readonly [string, object | string | undefined, RegExp])[] = [
   ['no manifest', undefined, /There is no package\.json, so this is no plugin/],
@@ -31,11 +29,9 @@ const faults: readonly (readonly [string, object | string | undefined, RegExp])[
 for (const [name, manifest, message] of faults) {
   test(`a prebuilt folder with ${name} stops the start and is named`, async () => {
     using home = new Home();
-    const folder = join(home.folder, 'data/himalia/x');
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'p.js'), '');
-    const text = typeof manifest === 'object' ? JSON.stringify({ name: 'x', ...manifest }, null, 2) : manifest;
-    if (text !== undefined) writeFileSync(join(folder, 'package.json'), text);
+    home.write('data/himalia/x/p.js', '');
+    const content = typeof manifest === 'object' ? { name: 'x', ...manifest } : manifest;
+    if (content !== undefined) home.write('data/himalia/x/package.json', content);
     const { code, stdout, stderr } = await home.run(['start', 'empty']);
     assert.match(stderr, /^E_MANIFEST {2}/m);
     assert.match(stderr, message);

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { Home } from './himalia-process.ts';
+import { Home } from '@himalia/testing';
 
 const wrong: readonly (readonly [string, RegExp])[] = [
   ['strat', /no command 'strat'; did you mean 'start'/],
@@ -49,8 +47,7 @@ test('the help of a remix is made of its options', async () => {
 test('a server without anything that serves HTTP says that it listens nowhere, and stops at SIGTERM', async () => {
   using home = new Home();
   const off = { '@himalia/http:fastify': false, '@himalia/http:health': false };
-  const path = join(home.folder, 'nothing.json');
-  writeFileSync(path, JSON.stringify({ plugins: off }));
+  const path = home.write('nothing.json', { plugins: off });
   await using server = home.start(['start', 'empty', '--config', path]);
   await server.says(/nothing listens/);
   const { code, stderr } = await server.stop();

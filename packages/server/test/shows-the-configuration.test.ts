@@ -1,22 +1,20 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Home, type ServerProcess } from '@himalia/testing';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
-import { type HimaliaProcess, Home } from './himalia-process.ts';
 
 test('config show is a configuration file itself; with --origin each line says where its value is from', async () => {
   using home = new Home();
-  writeFileSync(join(home.config, 'himalia.yaml'), 'http:\n  port: 9001\n  headers: {X-A: "1"}\n');
+  home.write('config/himalia.yaml', 'http:\n  port: 9001\n  headers: {X-A: "1"}\n');
   const { code, stdout } = await home.run(['config', 'show', 'kernels', '--origin', '--ip', '::1']);
   assert.equal(code, 0);
   const line = (name: string): string => stdout.split('\n').find((each) => each.startsWith(`  ${name}:`)) ?? '';
   assert.ok(line('port').endsWith(`# ${join(home.config, 'himalia.yaml')}:2`), line('port'));
   assert.match(line('ip'), /^ {2}ip: ::1 +# command line$/);
   assert.match(line('baseUrl'), /^ {2}baseUrl: \/ +# default$/);
-  const path = join(home.folder, 'again.yaml');
-  writeFileSync(path, stdout);
+  const path = home.write('again.yaml', stdout);
   const again = await home.run(['config', 'show', 'kernels', '--json', '--config', path]);
   assert.deepEqual(JSON.parse(again.stdout), parse(stdout));
   assert.deepEqual(parse(stdout).http.headers, { 'X-A': '1' });
@@ -24,8 +22,7 @@ test('config show is a configuration file itself; with --origin each line says w
 
 test('secrets are shown nowhere, also not those that came from a file', async () => {
   using home = new Home();
-  const file = join(home.folder, 'token');
-  writeFileSync(file, 'hunter2-hunter2\n');
+  const file = home.write('token', 'hunter2-hunter2\n');
   const given = await home.run(['config', 'show', 'kernels', '--token-file', file, '--origin']);
   assert.match(given.stdout, /token: "\*\*\*" +# command line \(file .*token\)/);
   const variable = await home.run(['config', 'show', 'kernels', '--json', '--origin'], {
@@ -36,26 +33,24 @@ test('secrets are shown nowhere, also not those that came from a file', async ()
 });
 
 /** What somebody with this token is answered. */
-async function status(server: HimaliaProcess, token: string): Promise<number> {
-  const [, url = ''] = await server.says(/(http:\S+\/api\/kernels)\?token=\.\.\./);
-  return (await fetch(url, { headers: { authorization: `token ${token}` } })).status;
+async function status(server: ServerProcess, token: string): Promise<number> {
+  await server.says(/http:\S+\/api\/kernels\?token=\.\.\./);
+  return (await server.ask('api/kernels', { headers: { authorization: `token ${token}` } })).status;
 }
 
 test('a token file opens the server, and a token that was said later counts more', async () => {
   using home = new Home();
-  const file = join(home.folder, 'token');
-  writeFileSync(file, 'token-of-the-file\n');
-  const env = { JUPYTER_TOKEN_FILE: file };
-  await using server = home.start(['start', 'kernels', '--port=0', '--no-browser'], { env });
+  const env = { JUPYTER_TOKEN_FILE: home.write('token', 'token-of-the-file\n') };
+  await using server = await home.serve('kernels', [], { env });
   assert.equal(await status(server, 'token-of-the-file'), 200);
-  await using other = home.start(['start', 'kernels', '--port=0', '--no-browser', '--token=said-on-the-line'], { env });
+  await using other = await home.serve('kernels', ['--token=said-on-the-line'], { env });
   assert.equal(await status(other, 'said-on-the-line'), 200);
   assert.equal(await status(other, 'token-of-the-file'), 403);
 });
 
 test('config path lists what is looked for, and what is there', async () => {
   using home = new Home();
-  writeFileSync(join(home.config, 'himalia.yaml'), '');
+  home.write('config/himalia.yaml', '');
   const { code, stdout } = await home.run(['config', 'path']);
   assert.equal(code, 0);
   assert.ok(stdout.includes(`read  ${join(home.config, 'himalia.yaml')}\n`));

@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Home } from '@himalia/testing';
 import type { ServerInfo } from '../src/running/runtime-file.ts';
-import { type HimaliaProcess, Home } from './himalia-process.ts';
 
 const token = 'a-token-that-is-long-enough';
-const ready = /is ready after [\d.]+ s:\s+(\S+)/;
-
-function start(home: Home, ...args: string[]): HimaliaProcess {
-  return home.start(['start', ...args, '--port=0', '--no-browser', `--token=${token}`]);
-}
-
-/** The printed URL; the token is in its place, which is not printed because it was configured. */
-async function urlOf(server: HimaliaProcess): Promise<string> {
-  const [, url = ''] = await server.says(ready);
-  return url.replace('token=...', `token=${token}`);
-}
 
 function runtimeFiles(home: Home): readonly string[] {
   return existsSync(home.runtime) ? readdirSync(home.runtime).filter((name) => name.startsWith('jpserver-')) : [];
@@ -31,15 +20,17 @@ function info(home: Home): ServerInfo {
 
 test('the remix lab starts, tells where it is, and leaves nothing when it stops', async () => {
   using home = new Home();
-  await using server = start(home, 'lab', '--base-url=/deep/', '--root-dir', home.root);
-  const url = await urlOf(server);
-  assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/deep\/lab\?token=a-token-that-is-long-enough$/);
+  const args = ['--base-url=/deep/', '--root-dir', home.folder, `--token=${token}`];
+  await using server = await home.serve('lab', args);
+  const [, printed = ''] = await server.says(/is ready after [\d.]+ s:\s+(\S+)/);
+  assert.match(printed, /^http:\/\/127\.0\.0\.1:\d+\/deep\/lab\?token=\.\.\.$/);
+  const url = printed.replace('...', token);
   assert.equal((await fetch(url)).status, 200);
 
   for (const name of runtimeFiles(home)) assert.equal(statSync(join(home.runtime, name)).mode & 0o777, 0o600, name);
   const { port, pid, url: base, ...rest } = info(home);
   assert.equal(`${base}lab?token=${token}`, url);
-  assert.equal(pid, server.child.pid);
+  assert.equal(pid, server.pid);
   assert.deepEqual(Object.keys(rest).sort(), [
     'base_url',
     'hostname',
@@ -50,10 +41,10 @@ test('the remix lab starts, tells where it is, and leaves nothing when it stops'
     'token',
     'version',
   ]);
-  assert.deepEqual([rest.base_url, rest.root_dir, rest.token, rest.secure], ['/deep/', home.root, token, false]);
+  assert.deepEqual([rest.base_url, rest.root_dir, rest.token, rest.secure], ['/deep/', home.folder, token, false]);
 
   const listed = await home.run(['list']);
-  assert.equal(listed.stdout, `Currently running servers:\n${base}?token=${token} :: ${home.root}\n`);
+  assert.equal(listed.stdout, `Currently running servers:\n${base}?token=${token} :: ${home.folder}\n`);
   const stopped = await home.run(['stop', String(port)]);
   assert.equal(stopped.code, 0, stopped.stderr);
   const { code, stdout, stderr } = await server.ended();
@@ -66,7 +57,7 @@ test('the remix lab starts, tells where it is, and leaves nothing when it stops'
 test('what was compiled is kept in the cache folder of the user, closed to others', async () => {
   using home = new Home();
   const cache = join(home.folder, 'cache');
-  const env = { NODE_DISABLE_COMPILE_CACHE: undefined, XDG_CACHE_HOME: cache };
+  const env = { NODE_COMPILE_CACHE: undefined, XDG_CACHE_HOME: cache };
   for (const _start of ['first', 'second']) {
     const { code, stdout } = await home.run(['--version'], { env });
     assert.deepEqual([code, /^\d+\.\d/.test(stdout)], [0, true]);
@@ -81,11 +72,8 @@ test('what was compiled is kept in the cache folder of the user, closed to other
 for (const remix of ['kernels', 'notebook', 'full']) {
   test(`the remix ${remix} starts and stops`, async () => {
     using home = new Home();
-    await using server = start(home, remix);
-    const url = await urlOf(server);
-    const base = new URL(url);
-    const answer = await fetch(new URL('/api/kernelspecs', base), { headers: { authorization: `token ${token}` } });
-    assert.equal(answer.status, 200);
+    await using server = await home.serve(remix);
+    assert.equal((await server.ask('api/kernelspecs')).status, 200);
     const { code, stderr } = await server.stop();
     assert.equal(code, 0, stderr);
     assert.doesNotMatch(stderr, / (ERROR|WARN ) (?!.*root)/);
@@ -94,8 +82,8 @@ for (const remix of ['kernels', 'notebook', 'full']) {
 
 test('the remix empty answers its health and nothing else', async () => {
   using home = new Home();
-  await using server = home.start(['start', 'empty', '--port=0', '--no-browser']);
-  const url = await urlOf(server);
+  await using server = await home.serve('empty');
+  const [, url = ''] = await server.says(/is ready after [\d.]+ s:\s+(\S+)/);
   const status = async (path: string) => (await fetch(new URL(path, url))).status;
   assert.deepEqual(await (await fetch(url)).json(), { status: 'ok' });
   assert.equal(await status('/readyz'), 200);
@@ -114,9 +102,8 @@ test('a taken port: the next one is used, and this is said', async () => {
   await using other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as { readonly port: number };
-  await using server = home.start(['start', 'kernels', `--port=${port}`, '--no-browser']);
-  const url = await urlOf(server);
-  assert.notEqual(new URL(url).port, String(port));
+  await using server = await home.serve('kernels', [`--port=${port}`]);
+  assert.notEqual(new URL(server.url).port, String(port));
   assert.match(server.stderr, new RegExp(`port ${port} is already in use`));
 });
 
@@ -142,8 +129,7 @@ test('a root that does not exist: exit 1, naming it', async () => {
 
 test('a root that is a file: exit 1, naming it', async () => {
   using home = new Home();
-  const file = join(home.folder, 'file');
-  writeFileSync(file, '');
+  const file = home.write('file', '');
   const { code, stderr } = await home.run(['start', 'lab', '--no-browser', '--port=0', `--root-dir=${file}`]);
   assert.ok(stderr.includes(file), stderr);
   assert.equal(code, 1);
@@ -174,15 +160,13 @@ test('an unknown option: the nearest one of any plugin', async () => {
 test("Jupyter's long names work like the short ones", async () => {
   using home = new Home();
   const names = ['--ServerApp.port=0', `--IdentityProvider.token=${token}`, `--ServerApp.root_dir=${home.root}`];
-  await using server = home.start(['start', 'lab', ...names, '--ServerApp.open_browser=False']);
-  await server.says(ready);
-  assert.deepEqual([info(home).token, info(home).root_dir], [token, home.root]);
+  await using server = await home.start(['start', 'lab', ...names, '--ServerApp.open_browser=False']).ready();
+  assert.deepEqual([server.token, info(home).root_dir], [token, home.root]);
 });
 
 test('a server that was killed is not listed, and its files go', async () => {
   using home = new Home();
-  await using server = start(home, 'kernels');
-  await server.says(ready);
+  await using server = await home.serve('kernels');
   await server.stop('SIGKILL');
   assert.equal(runtimeFiles(home).length, 2);
   const { stdout } = await home.run(['list', '--json']);
@@ -192,12 +176,10 @@ test('a server that was killed is not listed, and its files go', async () => {
 
 test('a server whose output nobody reads any more goes on, and still stops when asked', async () => {
   using home = new Home();
-  await using server = start(home, 'kernels');
-  const url = await urlOf(server);
+  await using server = await home.serve('kernels');
   server.child.stdout?.destroy();
   server.child.stderr?.destroy();
-  const status = new URL('/api/status', url);
-  assert.equal((await fetch(status, { headers: { authorization: `token ${token}` } })).status, 200);
+  assert.equal((await server.ask('api/status')).status, 200);
   server.child.kill('SIGTERM');
   const [code] = await once(server.child, 'exit');
   assert.equal(code, 0);
@@ -205,11 +187,8 @@ test('a server whose output nobody reads any more goes on, and still stops when 
 
 test('POST /api/shutdown stops the server', async () => {
   using home = new Home();
-  await using server = start(home, 'kernels');
-  const url = await urlOf(server);
-  const headers = { authorization: `token ${token}` };
-  const answer = await fetch(new URL('/api/shutdown', url), { method: 'POST', headers });
-  assert.equal(answer.status, 200);
+  await using server = await home.serve('kernels');
+  assert.equal((await server.ask('api/shutdown', { method: 'POST' })).status, 200);
   assert.equal((await server.ended()).code, 0);
 });
 
@@ -231,9 +210,7 @@ test('himalia plugins lists every plugin with its remixes', async () => {
 
 test('himalia kernelspecs lists kernels, and broken ones with the reason', async () => {
   using home = new Home();
-  const folder = join(home.folder, 'data/kernels/broken');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'kernel.json'), '{');
+  home.write('data/kernels/broken/kernel.json', '{');
   const { code, stdout, stderr } = await home.run(['kernelspecs']);
   assert.equal(code, 0, stderr);
   assert.match(stdout, /typescript/);

@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { Home } from './himalia-process.ts';
-
-const token = 'a-token-that-is-long-enough';
-
-function remixFile(home: Home, name: string, text: string): string {
-  const path = join(home.folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+import { Home } from '@himalia/testing';
 
 test('a remix of a file begins with another one, switches plugins, sets options and a page', async () => {
   using home = new Home();
-  const path = remixFile(
-    home,
+  const path = home.write(
     'files.yaml',
     `extends: empty
 plugins:
@@ -29,17 +18,15 @@ config:
 landing: api/contents
 `,
   );
-  await using server = home.start(['start', path, '--port=0', '--no-browser', `--token=${token}`]);
-  const [, url = ''] = await server.says(/is ready after [\d.]+ s:\s+(\S+)/);
-  assert.match(url, /\/api\/contents\?token=\.\.\.$/);
-  writeFileSync(join(home.root, '.hidden'), '');
-  const listing = (await (await fetch(url.replace('...', token))).json()) as { content: { name: string }[] };
+  await using server = await home.serve(path);
+  await server.says(/\/api\/contents\?token=\w+\n/);
+  home.write('root/.hidden', '');
+  const listing = await server.json<{ content: { name: string }[] }>('api/contents');
   assert.deepEqual(
     listing.content.map(({ name }) => name),
     ['.hidden'],
   );
-  const health = await fetch(new URL('/healthz', url), { headers: { authorization: `token ${token}` } });
-  assert.equal(health.status, 404);
+  assert.equal((await server.ask('healthz')).status, 404);
   const { code } = await server.stop('SIGTERM');
   assert.equal(code, 0);
 });
@@ -54,7 +41,7 @@ for (const [text, message] of [
 ] as const)
   test(`a remix that cannot be is refused: ${text.replaceAll('\n', ', ')}`, async () => {
     using home = new Home();
-    const { code, stderr } = await home.run(['check', remixFile(home, 'own.yaml', text)]);
+    const { code, stderr } = await home.run(['check', home.write('own.yaml', text)]);
     assert.equal(code, 78, stderr);
     assert.match(stderr, message);
   });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Home } from '@himalia/testing';
 import { writePlugin } from '../../../scripts/diagnostics/plugin-folder.ts';
-import { Home } from './himalia-process.ts';
 
 const id = '@acme/clock:part';
 
@@ -14,7 +14,7 @@ function prebuilt(home: Home, name = '@acme/clock', sketch: Parameters<typeof wr
 }
 
 function configure(home: Home, values: object): void {
-  writeFileSync(join(home.config, 'himalia.json'), JSON.stringify(values, null, 2));
+  home.write('config/himalia.json', values);
 }
 
 test('listing and describing a plugin runs none of its code', async () => {
@@ -126,16 +126,12 @@ test('a plugin that is not critical and fails is told of, answers 503, and takes
   prebuilt(home, '@acme/notes', { requires: ['http@1'], promises: routes, critical: false, activate });
   prebuilt(home, '@acme/slow', { critical: false, activate: 'await new Promise(() => {});' });
   configure(home, { plugins: { '@acme/notes:part': true, '@acme/slow:part': true } });
-  await using server = home.start(['start', 'kernels', '--port=0', '--no-browser', '--start-timeout=2']);
-  const [, origin, token] = await server.says(/(http:\/\/[^/]+)\/\S*token=(\w+)/);
+  await using server = await home.serve('kernels', ['--start-timeout=2']);
   assert.match(server.stderr, /@acme\/notes:part failed; the server goes on without it.*no ink/);
   assert.match(server.stderr, /@acme\/slow:part failed.*was not ready within 2 s/);
-  const ask = async (path: string) => await fetch(`${origin}${path}`, { headers: { authorization: `token ${token}` } });
-  assert.equal((await ask('/api/notes')).status, 503);
-  assert.equal((await ask('/api/kernelspecs')).status, 200);
-  const { plugins } = (await (await ask('/api/himalia/plugins')).json()) as {
-    plugins: { id: string; error?: string }[];
-  };
+  assert.equal((await server.ask('api/notes')).status, 503);
+  assert.equal((await server.ask('api/kernelspecs')).status, 200);
+  const { plugins } = await server.json<{ plugins: { id: string; error?: string }[] }>('api/himalia/plugins');
   assert.equal(plugins.find((plugin) => plugin.id === '@acme/notes:part')?.error, 'no ink');
 });
 
@@ -144,10 +140,8 @@ test('himalia plugin new writes a plugin that passes its own tests', async () =>
   const { code, stdout, stderr } = await home.run(['plugin', 'new', '@acme/hello-world']);
   assert.equal(code, 0, stderr);
   assert.match(stdout, /cd hello-world\n +npm test/);
-  const { spawnSync } = await import('node:child_process');
-  const cwd = join(home.root, 'hello-world');
-  const result = spawnSync(process.execPath, ['--test'], { cwd, env: home.env, encoding: 'utf8', timeout: 60_000 });
-  assert.equal(result.status, 0, result.stdout + result.stderr);
+  const result = await home.spawn(process.execPath, ['--test'], { cwd: join(home.root, 'hello-world') }).ended();
+  assert.equal(result.code, 0, result.stdout + result.stderr);
   assert.match(result.stdout, /pass 3/);
   assert.match((await home.run(['plugin', 'new', 'hello-world'])).stderr, /is not empty/);
   assert.equal((await home.run(['plugin', 'new', 'Hello World'])).code, 2);

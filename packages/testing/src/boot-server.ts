@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, createLog, describe, type Plugin, type Running, resolve } from '@himalia/core';
 import { boot, loadPlugins } from 'himalia';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
+import { type AskInit, askAsOwner, socketAsOwner } from './as-owner.ts';
 
 export type TestServerOptions = {
   /** Ids of built-in plugins, or plugins themselves. */
@@ -27,7 +28,7 @@ export interface TestServer extends AsyncDisposable {
   /** Everything logged so far. */
   readonly log: string;
   /** Asks as the token's owner; `path` is relative to the base URL. A body that is no text or bytes is sent as JSON. */
-  ask(path: string, init?: Omit<RequestInit, 'body'> & { body?: unknown }): Promise<Response>;
+  ask(path: string, init?: AskInit): Promise<Response>;
   /** Opens a WebSocket as the token's owner. */
   socket(path: string, protocols?: readonly string[], headers?: Readonly<Record<string, string>>): WebSocket;
   stop(): Promise<void>;
@@ -53,11 +54,6 @@ function merged(base: Config, over: TestServerOptions['config'] = {}): Config {
 async function asPlugins(named: TestServerOptions['plugins']): Promise<Plugin[]> {
   const loaded = await loadPlugins(named.filter((plugin) => typeof plugin === 'string'));
   return [...loaded, ...named.filter((plugin) => typeof plugin !== 'string')];
-}
-
-function bodyOf(body: unknown): string | Uint8Array<ArrayBuffer> | null {
-  if (body === undefined) return null;
-  return typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body);
 }
 
 /** Sections that only servers with the plugin know are left out. */
@@ -89,7 +85,6 @@ export async function bootServer(options: TestServerOptions): Promise<TestServer
   const { running, address } = await boot(plan, { log: createLog({ level: 'debug', format: 'text', write }) });
   if (!address) throw new Error('nothing listens: add @himalia/http:fastify');
   const { url } = address;
-  const authorization = `token ${token}`;
   const stop = async (): Promise<void> => {
     await running.stop('the test is over');
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -103,17 +98,8 @@ export async function bootServer(options: TestServerOptions): Promise<TestServer
     get log() {
       return lines;
     },
-    ask: (path, init = {}) =>
-      fetch(new URL(path.replace(/^\//, ''), url), {
-        redirect: 'manual',
-        ...init,
-        headers: { authorization, ...(init.headers as Record<string, string>) },
-        body: bodyOf(init.body),
-      }),
-    socket: (path, protocols = [], headers = { authorization }) =>
-      new WebSocket(new URL(path.replace(/^\//, ''), url.replace(/^http/, 'ws')), [...protocols], {
-        headers: { ...headers },
-      }),
+    ask: (path, init) => askAsOwner({ url, token }, path, init),
+    socket: (path, protocols, headers) => socketAsOwner({ url, token }, path, protocols, headers),
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { WebSocket } from 'ws';
+import type { AskInit } from './as-owner.ts';
 import { type Asking, asking, text } from './asking.ts';
 
 /** What the suite needs of a server that serves contents and events; its root is empty. */
 export type ContentsServer = {
   readonly url: string;
   readonly token: string;
-  ask(path: string, init?: Omit<RequestInit, 'body'> & { body?: unknown }): Promise<Response>;
+  ask(path: string, init?: AskInit): Promise<Response>;
   socket(path: string): WebSocket;
-  stop(): Promise<void>;
+  stop(): Promise<unknown>;
 };
 
 let server: ContentsServer;

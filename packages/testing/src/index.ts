@@ -1,9 +1,12 @@
 import { fileURLToPath } from 'node:url';
 
+export type { AskInit } from './as-owner.ts';
 export { type Asking, asking, text } from './asking.ts';
 export { bootServer, type TestServer, type TestServerOptions } from './boot-server.ts';
 export { type ContentsServer, contentsSuite } from './contents-suite.ts';
-export { type Finished, InstalledHimalia, type RunningServer } from './installed-himalia.ts';
+export { Home, himaliaCommand, type StartOptions } from './home.ts';
 export { startPostgresql, type TestPostgresql } from './postgresql/start-postgresql.ts';
+export { hasOpenssl, selfSigned } from './self-signed.ts';
+export { type Ended, ServerProcess } from './server-process.ts';
 /** A script to run as a kernel: a way to go wrong (`crash`, `mute`, `garbage` …), then the connection file. */
 export const misbehavingKernel: string = fileURLToPath(import.meta.resolve('./misbehaving-kernel.ts'));

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { InstalledHimalia, type RunningServer } from '@himalia/testing';
+import { Home, type ServerProcess } from '@himalia/testing';
 
 const id = '@himalia-examples/resource-usage:usage';
 type Usage = { readonly server: { readonly memory: number }; readonly machine: { readonly cpus: number } };
-const himalia = new InstalledHimalia();
-let server: RunningServer;
+const himalia = new Home();
+let server: ServerProcess;
 before(async () => {
-  await himalia.install(fileURLToPath(new URL('../../../examples/resource-usage', import.meta.url)));
+  await himalia.installPackage(fileURLToPath(new URL('../../../examples/resource-usage', import.meta.url)));
 });
 after(async () => {
   await server?.stop();
@@ -31,7 +31,7 @@ it('is listed and off after npm install, on after himalia plugin enable', async 
 });
 
 it('serves its snapshot and its page', async () => {
-  server = await himalia.start(['kernels']);
+  server = await himalia.serve('kernels');
   const usage = (await (await server.ask('api/resource-usage')).json()) as Usage;
   assert.ok(usage.server.memory > 1_000_000 && usage.machine.cpus >= 1, JSON.stringify(usage));
   const page = await server.ask('resource-usage');

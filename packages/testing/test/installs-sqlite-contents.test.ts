@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { contentsSuite, InstalledHimalia } from '@himalia/testing';
+import { contentsSuite, Home } from '@himalia/testing';
 
 const id = '@himalia-examples/sqlite-contents:sqlite';
-const himalia = new InstalledHimalia();
+const himalia = new Home();
 before(async () => {
-  await himalia.install(fileURLToPath(new URL('../../../examples/sqlite-contents', import.meta.url)));
-  himalia.configure({ implementations: { contents: id } });
+  await himalia.installPackage(fileURLToPath(new URL('../../../examples/sqlite-contents', import.meta.url)));
+  himalia.write('config/himalia.json', { implementations: { contents: id } });
 });
 after(() => himalia[Symbol.dispose]());
 
@@ -17,4 +17,4 @@ it('one line of configuration replaces the local files', async () => {
   assert.match(stdout, /not by @himalia\/contents:local/);
 });
 
-contentsSuite(() => himalia.start(['lab']));
+contentsSuite(() => himalia.serve('lab'));
