@@ -46,7 +46,9 @@ async function runOnce(steps, node, title, files, env, concurrency) {
   const reporter = (name, to) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`];
   const args = ['--conditions=source', '--test', `--test-concurrency=${concurrency}`, `--test-timeout=${LIMIT}`];
   args.push(...reporter('spec', 'stdout'), ...reporter(join(root, 'scripts/test/count-reporter.cjs'), counts));
-  await steps.run(title, node, [...args, ...files], env);
+  // What one test file, or a server of one, has compiled the others need not.
+  const compiled = { NODE_COMPILE_CACHE: join(kept, 'compiled') };
+  await steps.run(title, node, [...args, ...files], { ...compiled, ...env });
   const result = steps.results.at(-1);
   if (existsSync(counts)) Object.assign(result, { counts: JSON.parse(readFileSync(counts, 'utf8') || '{}') });
   rmSync(counts, { force: true });
