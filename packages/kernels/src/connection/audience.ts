@@ -1,9 +1,10 @@
 import type { BlockKind } from '../journal/block.ts';
-import type { ChannelClient } from './channel-client.ts';
 import type { KeptMessage } from './kept-message.ts';
 import { isServerSession } from './server-messages.ts';
 
-export type OwnerOf = (messageId: string, session: string) => ChannelClient | undefined;
+/** A client, and who took its place. */
+export type Receiver = { readonly successor: Receiver | undefined };
+type OwnerOf = (messageId: string, session: string) => Receiver | undefined;
 
 /** Which message is for which client; the same rule for what comes now and for what lies in the journal. */
 export class Audience {
@@ -14,7 +15,7 @@ export class Audience {
     this.#ownerOf = ownerOf;
   }
 
-  gets(client: ChannelClient, kind: BlockKind, message: KeptMessage): boolean {
+  gets(client: Receiver, kind: BlockKind, message: KeptMessage): boolean {
     if (kind === 'request') return false;
     if (kind === 'iopub' || kind === 'notice') return !this.hides(message);
     return this.receivers(message).has(client);
@@ -26,8 +27,8 @@ export class Audience {
   }
 
   /** A reply is for who asked, and for who took that client's place. */
-  receivers({ wire }: KeptMessage): ReadonlySet<ChannelClient> {
-    const receivers = new Set<ChannelClient>();
+  receivers({ wire }: KeptMessage): ReadonlySet<Receiver> {
+    const receivers = new Set<Receiver>();
     const { parentId, parentSession } = wire;
     if (isServerSession(parentSession)) return receivers;
     for (let owner = this.#ownerOf(parentId, parentSession); owner; owner = owner.successor) receivers.add(owner);

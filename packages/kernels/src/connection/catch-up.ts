@@ -1,10 +1,10 @@
 import type { Block } from '../journal/block.ts';
-import type { Portion } from '../journal/journal.ts';
-import type { ChannelClient, Source } from './channel-client.ts';
+import type { JournalReader, Portion } from '../journal/journal.ts';
+import type { Audience, Receiver } from './audience.ts';
 import { type KeptMessage, messagesIn } from './kept-message.ts';
 import { type Doubts, mergeStreams } from './merge-streams.ts';
 import { Outgoing } from './outgoing.ts';
-import type { PortionMemory } from './portion-memory.ts';
+import { type PortionMemory, portionBytes } from './portion-memory.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { SentPieces } from './sent-pieces.ts';
 import { missingNotice } from './server-messages.ts';
@@ -19,19 +19,22 @@ export type Position = {
   /** Output up to this number is left out; replies and status are not. */
   skipsUntil: number;
 };
-/** With memory for the portion, which is free again when that was written. */
-export type Reading = Source & { readonly memory: PortionMemory | undefined };
-export type Again = { readonly messageId: string; readonly at: number; readonly until: number };
+/** What is read, with memory for the portion, which is free again when that was written. */
+type Reading = {
+  readonly journal: JournalReader;
+  readonly audience: Audience;
+  readonly memory: PortionMemory | undefined;
+};
+type Again = { readonly messageId: string; readonly at: number; readonly until: number };
 
 /** The next portion for a client, and its position moved behind it. Undefined: nothing in it is for this client. */
 export async function catchUp(
-  client: ChannelClient,
+  client: Receiver,
   { journal, audience, limit, memory }: Reading & { readonly limit: RateLimit | undefined },
   position: Position,
-  maxBytes: number,
 ): Promise<Outgoing | undefined> {
   const from = position.next;
-  const portion = await journal.read(from, maxBytes, memory?.bytes);
+  const portion = await journal.read(from, portionBytes, memory?.bytes);
   position.next = wholePieces(portion.next, from, position);
   if (!limit && portion.missing === 0 && portion.blocks.every((block) => passes(block, from, position))) {
     return portion.blocks.length === 0 ? undefined : Outgoing.ofBlocks(portion.blocks, memory?.room);
@@ -58,13 +61,12 @@ function passes({ kind, status, streams, first }: Block, from: number, { skipsUn
 
 /** A portion of what came of one request, and where to go on. */
 export async function replay(
-  client: ChannelClient,
+  client: Receiver,
   { journal, audience, memory }: Reading,
   { messageId, at, until }: Again,
-  maxBytes: number,
 ): Promise<{ outgoing: Outgoing | undefined; next: number }> {
   if (at >= until) return { outgoing: undefined, next: until };
-  const portion = await journal.read(at, maxBytes, memory?.bytes);
+  const portion = await journal.read(at, portionBytes, memory?.bytes);
   const messages = messagesFrom(
     portion,
     at,

@@ -6,11 +6,9 @@ import { catchUp, type Position, replay } from './catch-up.ts';
 import { ClientPings } from './client-pings.ts';
 import type { LiveBlock } from './live-block.ts';
 import type { Form, Outgoing } from './outgoing.ts';
-import { PortionMemory, portionBytes } from './portion-memory.ts';
+import { PortionMemory } from './portion-memory.ts';
 import { RateLimit, type RateLimits } from './rate-limit.ts';
 import { SentPieces } from './sent-pieces.ts';
-
-export type { Form } from './outgoing.ts';
 
 /** What a client reads from. */
 export type Source = {
@@ -241,7 +239,6 @@ export class ChannelClient {
       this,
       { ...this.#source, memory },
       { ...again, until: this.#position.next },
-      portionBytes,
     );
     again.at = next;
     if (next >= this.#position.next) this.#replays.shift();
@@ -251,7 +248,7 @@ export class ChannelClient {
   async #missed(memory: PortionMemory | undefined): Promise<Outgoing | undefined> {
     const position = this.#position;
     const source = { ...this.#source, limit: this.#limit, memory };
-    const outgoing = await catchUp(this, source, position, portionBytes);
+    const outgoing = await catchUp(this, source, position);
     if (outgoing) position.pieces.add(outgoing.pieces, this.#pings?.position ?? position.next);
     return outgoing;
   }

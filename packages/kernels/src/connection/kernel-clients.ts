@@ -1,7 +1,8 @@
 import type { Socket } from '@himalia/contracts/http';
 import type { KernelClientEvent } from '@himalia/contracts/kernels';
-import { ChannelClient, type Form, type Source } from './channel-client.ts';
+import { ChannelClient, type Source } from './channel-client.ts';
 import type { LiveBlock } from './live-block.ts';
+import type { Form } from './outgoing.ts';
 
 export type ConnectOptions = {
   /** Its place in the journal is kept when it leaves, and it takes the place of one that left; true unless said. */

@@ -1,7 +1,6 @@
 import type { Block } from '../journal/block.ts';
 import type { Room } from '../journal/block-body.ts';
-import type { Audience } from './audience.ts';
-import type { ChannelClient } from './channel-client.ts';
+import type { Audience, Receiver } from './audience.ts';
 import { type KeptMessage, messagesIn } from './kept-message.ts';
 import { Outgoing } from './outgoing.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -13,7 +12,7 @@ export class LiveBlock {
   readonly #room: Room | undefined;
   #messages: readonly KeptMessage[] | undefined;
   #all: Outgoing | 'nothing' | undefined;
-  #replies: { readonly message: KeptMessage; readonly receivers: ReadonlySet<ChannelClient> }[] | undefined;
+  #replies: { readonly message: KeptMessage; readonly receivers: ReadonlySet<Receiver> }[] | undefined;
 
   /** `room`: where other forms of it are made. */
   constructor(block: Block, audience: Audience, room?: Room) {
@@ -28,7 +27,7 @@ export class LiveBlock {
   }
 
   /** Undefined: nothing in it is for this client. */
-  for(client: ChannelClient): Outgoing | undefined {
+  for(client: Receiver): Outgoing | undefined {
     const { kind } = this.block;
     if (kind === 'request') return undefined;
     if (kind === 'iopub' || kind === 'notice') return this.#forAll();
