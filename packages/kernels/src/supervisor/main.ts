@@ -8,8 +8,6 @@ import { Supervisor } from './supervisor.ts';
 import { privateFolder, supervisorPlaces } from './supervisor-folder.ts';
 import { takeLock } from './take-lock.ts';
 
-const lingerMs = 5000;
-
 /** The supervisor of the runtime folder that the command line names. It ends when it has nothing to do. */
 const runtime = process.argv[2] ?? '';
 const { folder, socket, lock, log: logFile } = supervisorPlaces(runtime);
@@ -29,7 +27,7 @@ const idle = (): void => {
   log('nothing left to do');
 };
 if (takeLock(lock)) {
-  const supervisor = new Supervisor({ places, processes, log, lingerMs, idle, reachable: () => existsSync(socket) });
+  const supervisor = new Supervisor({ places, processes, idle, reachable: () => existsSync(socket) });
   server.on('connection', (connection) => supervisor.accept(connection));
   await listenPrivately(server, socket);
   log('listens');

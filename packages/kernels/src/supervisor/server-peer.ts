@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
 import type { KernelFeed } from '../host/kernel-host.ts';
+import type { KernelProcesses } from '../processes/kernel-processes.ts';
 import { type Frame, FrameError, frameKinds } from './frame.ts';
 import { isChannel, readMessageFrame } from './frame-contents.ts';
 import type { KernelSlot } from './kernel-slot.ts';
+import type { KernelSlots } from './kernel-slots.ts';
 import { Peer } from './peer.ts';
-import type { Supervisor } from './supervisor.ts';
 import type { AskName, Asks, Held, SpawnGiven, TellName, Tells } from './talk.ts';
 
 type Answers = { readonly [Name in AskName]: (given: Asks[Name]['given']) => Promise<Asks[Name]['got']> };
@@ -17,13 +18,15 @@ function checked(id: string): string {
 
 /** A server, or the command line, as its supervisor sees it. */
 export class ServerPeer {
-  readonly #supervisor: Supervisor;
+  readonly #slots: KernelSlots;
+  readonly #processes: KernelProcesses;
   readonly #peer: Peer;
   readonly #byHandle = new Map<number, KernelSlot>();
+  #handles = 0;
   readonly #answers: Answers = {
     spawn: (given) => this.#spawn(given),
     adopt: (given) => this.#adopt(given),
-    held: async () => this.#supervisor.slots().map(({ info }) => info),
+    held: async () => this.#slots.all().map(({ info }) => info),
     hold: (given) => this.#hold(given),
     disconnect: async ({ id }) => this.#feed(id).disconnect().then(nothing),
     reconnect: async ({ id, connection }) => {
@@ -37,8 +40,10 @@ export class ServerPeer {
     end: (given) => this.#end(given.id),
   };
 
-  constructor(supervisor: Supervisor, socket: Socket) {
-    this.#supervisor = supervisor;
+  /** `left` is called when the connection is closed. */
+  constructor(socket: Socket, slots: KernelSlots, processes: KernelProcesses, left: () => void) {
+    this.#slots = slots;
+    this.#processes = processes;
     this.#peer = new Peer(socket, {
       answer: async (name, given) => {
         if (!Object.hasOwn(this.#answers, name)) throw new Error(`nobody answers ${name}`);
@@ -46,7 +51,10 @@ export class ServerPeer {
       },
       told: (name, given) => this.#told(name, given),
       frame: (frame) => this.#take(frame),
-      closed: () => this.#closed(),
+      closed: () => {
+        for (const slot of slots.all()) if (slot.has(this.#peer)) this.#abandon(slot);
+        left();
+      },
     });
     this.#peer.onDrain(() => {
       for (const slot of this.#byHandle.values()) slot.stream?.goOn();
@@ -54,7 +62,7 @@ export class ServerPeer {
   }
 
   async #spawn({ id, ...options }: SpawnGiven): Promise<Asks['spawn']['got']> {
-    const slot = this.#supervisor.slot(checked(id));
+    const slot = this.#slots.slot(checked(id));
     slot.lease(this.#peer);
     if (slot.running) throw new Error('its last process has not ended');
     const { pid, startTime } = await this.#started(slot, options);
@@ -66,32 +74,32 @@ export class ServerPeer {
     options: Omit<SpawnGiven, 'id'>,
   ): Promise<{ pid: number; startTime: string | undefined }> {
     try {
-      const process = await this.#supervisor.setup.processes.spawn(slot.id, options);
-      slot.run(process, () => this.#supervisor.forget(slot));
+      const process = await this.#processes.spawn(slot.id, options);
+      slot.run(process, () => this.#slots.forget(slot));
       return process;
     } catch (error) {
-      this.#supervisor.forget(slot);
+      this.#slots.forget(slot);
       throw error;
     }
   }
 
   async #adopt({ id, pid, startTime }: Asks['adopt']['given']): Promise<boolean> {
-    const slot = this.#supervisor.slot(checked(id));
+    const slot = this.#slots.slot(checked(id));
     slot.lease(this.#peer);
     if (slot.running?.pid === pid && slot.running.startTime === startTime) return true;
-    const process = await this.#supervisor.setup.processes.adopt(id, pid, startTime);
-    if (process) slot.run(process, () => this.#supervisor.forget(slot));
-    else this.#supervisor.forget(slot);
+    const process = await this.#processes.adopt(id, pid, startTime);
+    if (process) slot.run(process, () => this.#slots.forget(slot));
+    else this.#slots.forget(slot);
     return process !== undefined;
   }
 
   async #hold({ id, connection, limits, keep }: Asks['hold']['given']): Promise<Held> {
-    const slot = this.#supervisor.slot(checked(id));
+    const slot = this.#slots.slot(checked(id));
     slot.lease(this.#peer);
-    const feed = slot.feed ?? this.#supervisor.open(slot, connection, limits);
+    const feed = slot.feed ?? this.#slots.open(slot, connection, limits);
     slot.hold(feed, connection, keep);
     const { head } = feed.journal;
-    const handle = this.#supervisor.newHandle();
+    const handle = ++this.#handles;
     this.#byHandle.set(handle, slot);
     const { remembered } = feed;
     return { handle, head, connected: feed.connected, ...(remembered === undefined ? {} : { remembered }) };
@@ -101,13 +109,13 @@ export class ServerPeer {
     const slot = this.#own(id);
     const { feed } = slot;
     slot.leave();
-    this.#supervisor.remove(slot);
+    this.#slots.remove(slot);
     await feed?.end();
     return null;
   }
 
   #told(name: TellName, given: Tells[TellName]): void {
-    const slot = this.#supervisor.find(given.id);
+    const slot = this.#slots.find(given.id);
     if (!slot?.has(this.#peer)) return; // it is gone, or another's, meanwhile
     if (name === 'signal') slot.running?.signal((given as Tells['signal']).signal);
     else if (name === 'follow') this.#follow(slot, given as Tells['follow']);
@@ -127,22 +135,17 @@ export class ServerPeer {
     else if (slot.requests?.push(target, parts) === false) throw new FrameError('it sends more than kernels take');
   }
 
-  #closed(): void {
-    for (const slot of this.#supervisor.slots()) if (slot.has(this.#peer)) this.#abandon(slot);
-    this.#supervisor.left(this);
-  }
-
   /** A kernel that waits for nobody ends: whose server never held it, or said that no other one will ask for it. */
   #abandon(slot: KernelSlot): void {
     slot.leave();
     if (slot.feed && slot.keep) return;
     slot.running?.signal('SIGKILL');
-    this.#supervisor.remove(slot);
+    this.#slots.remove(slot);
     void slot.feed?.end();
   }
 
   #own(id: string): KernelSlot {
-    const slot = this.#supervisor.find(id);
+    const slot = this.#slots.find(id);
     if (!slot?.has(this.#peer)) throw new Error(`this server has no kernel ${id}`);
     return slot;
   }
