@@ -90,6 +90,8 @@ export class SupervisedFeed implements KernelFeed {
   detached(): void {
     this.#peer = undefined;
     this.#connected = false;
+    // On the next connection it may be another kernel's.
+    this.#handle = 0;
   }
 
   /** The journal goes as far as this message. */

@@ -34,7 +34,7 @@ export class ServerPeer {
       return this.#feed(id).reconnect(connection).then(nothing);
     },
     release: async ({ id }) => {
-      this.#own(id).leave();
+      this.#leave(this.#own(id));
       return null;
     },
     end: (given) => this.#end(given.id),
@@ -108,7 +108,7 @@ export class ServerPeer {
   async #end(id: string): Promise<null> {
     const slot = this.#own(id);
     const { feed } = slot;
-    slot.leave();
+    this.#leave(slot);
     this.#slots.remove(slot);
     await feed?.end();
     return null;
@@ -133,6 +133,12 @@ export class ServerPeer {
     if (!slot?.has(this.#peer)) return;
     if (!isChannel(target)) slot.feed?.note(parts);
     else if (slot.requests?.push(target, parts) === false) throw new FrameError('it sends more than kernels take');
+  }
+
+  /** Nothing of it is kept: a server may end any number of kernels. */
+  #leave(slot: KernelSlot): void {
+    slot.leave();
+    for (const [handle, its] of this.#byHandle) if (its === slot) this.#byHandle.delete(handle);
   }
 
   /** A kernel that waits for nobody ends: whose server never held it, or said that no other one will ask for it. */
