@@ -1,7 +1,8 @@
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
 import { createLog } from '@himalia/core';
 import { serverMessage } from './connection/server-messages.ts';
-import type { HeldModel, KernelFeed } from './host/kernel-host.ts';
+import type { HeldModel } from './feed/held-model.ts';
+import type { KernelFeed } from './feed/kernel-feed.ts';
 import { SupervisedHost } from './host/supervised-host.ts';
 import { messagesOf } from './journal/block-body.ts';
 import { endKernel } from './kernels/end-kernel.ts';
@@ -11,7 +12,8 @@ import { findSupervisor } from './supervisor/connect-supervisor.ts';
 /** Journals that exist go on as they are; nothing new is written by a command. */
 const limits = { bytes: 1024 * 1024 * 1024, ageMs: 0 };
 
-export type { HeldModel, KernelFeed } from './host/kernel-host.ts';
+export type { HeldModel } from './feed/held-model.ts';
+export type { KernelFeed } from './feed/kernel-feed.ts';
 
 /** The kernels that the supervisor of a runtime folder holds, for the command line. */
 export class HeldKernels implements AsyncDisposable {

@@ -1,6 +1,6 @@
+import { isServerSession } from '../feed/server-session.ts';
 import type { BlockKind } from '../journal/block.ts';
 import type { KeptMessage } from './kept-message.ts';
-import { isServerSession } from './server-messages.ts';
 
 /** A client, and who took its place. */
 export type Receiver = { readonly successor: Receiver | undefined };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from '@himalia/contracts/http';
 import type { ChannelMessage, KernelClient, KernelLine } from '@himalia/contracts/kernels';
 import { decodeV1, type FramedMessage, ServerFrameReader, v1Protocol } from '@himalia/protocol/websocket';
-import { isChannel } from './channel.ts';
+import { isChannel } from '../feed/channel.ts';
 import type { KernelConnection } from './kernel-connection.ts';
 
 /** RFC 6455, section 7.4.1. */

@@ -1,4 +1,4 @@
-import type { Channel } from './channel.ts';
+import type { Channel } from '../feed/channel.ts';
 
 /** What went wrong so long ago, in milliseconds, is over. A lost connection is tried again twice a second. */
 const recentMs = 10_000;

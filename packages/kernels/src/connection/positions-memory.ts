@@ -1,4 +1,4 @@
-import type { KernelFeed } from '../host/kernel-host.ts';
+import type { KernelFeed } from '../feed/kernel-feed.ts';
 import type { KernelClients } from './kernel-clients.ts';
 
 /** Positions are told at most so often, in milliseconds; the first change after a pause at once. */

@@ -1,4 +1,4 @@
-import type { RequestChannel } from './channel.ts';
+import type { RequestChannel } from '../feed/channel.ts';
 import type { ChannelClient } from './channel-client.ts';
 
 type Held = { readonly channel: RequestChannel; readonly parts: readonly Buffer[]; readonly client: ChannelClient };

@@ -1,17 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { createHeader, encodeParts, type JsonObject, WireMessage } from '@himalia/protocol/message';
 import { encodeV1 } from '@himalia/protocol/websocket';
-
+import { serverSession } from '../feed/server-session.ts';
 import type { KeptMessage } from './kept-message.ts';
-
-const prefix = 'himalia-server-';
-/** Who the server is in the messages that it makes itself. */
-export const serverSession: string = prefix + randomUUID();
-
-/** Also of a server that held a kernel before this one. */
-export function isServerSession(session: string): boolean {
-  return session.startsWith(prefix);
-}
 
 const unsigned = Buffer.alloc(0);
 

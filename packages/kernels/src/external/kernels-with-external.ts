@@ -10,7 +10,7 @@ import {
 } from '@himalia/contracts/kernels';
 import { connectClient } from '../connection/connect-client.ts';
 import type { KernelConnection } from '../connection/kernel-connection.ts';
-import { Listeners } from '../host/listeners.ts';
+import { Listeners } from '../feed/listeners.ts';
 import type { LocalKernels } from '../kernels/local-kernels.ts';
 import type { ExternalKernels, ExternalSetup } from './external-kernels.ts';
 

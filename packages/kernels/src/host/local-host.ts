@@ -1,14 +1,17 @@
 import { rm } from 'node:fs/promises';
 import type { Command, ConnectionInfo, HeldProcess } from '@himalia/contracts/kernels';
+import { HeldKernel } from '../feed/held-kernel.ts';
+import type { HeldModel } from '../feed/held-model.ts';
+import { type HeldPlaces, heldPlaces } from '../feed/held-places.ts';
+import type { KernelFeed, KernelRemains } from '../feed/kernel-feed.ts';
+import { LeftJournal } from '../feed/left-journal.ts';
 import { BodyArena } from '../journal/body-arena.ts';
 import type { JournalLimits } from '../journal/journal.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import { KernelProcesses } from '../processes/kernel-processes.ts';
-import { HeldKernel } from './held-kernel.ts';
-import { type HeldPlaces, heldPlaces, withParent } from './held-places.ts';
-import type { HeldModel, KernelFeed, KernelHost, KernelRemains, ProcessName } from './kernel-host.ts';
-import { LeftJournal } from './left-journal.ts';
+import type { KernelHost, ProcessName } from './kernel-host.ts';
 import { claim, sweepLeft } from './sweep-left.ts';
+import { withParent } from './with-parent.ts';
 
 export type LocalHostOptions = {
   /** Where journals and outputs lie. */

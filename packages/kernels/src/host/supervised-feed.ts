@@ -1,5 +1,7 @@
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
-import type { RequestChannel } from '../connection/channel.ts';
+import type { RequestChannel } from '../feed/channel.ts';
+import type { FeedState, KernelFeed } from '../feed/kernel-feed.ts';
+import { Listeners } from '../feed/listeners.ts';
 import { type Block, endOf } from '../journal/block.ts';
 import type { BodyArena } from '../journal/body-arena.ts';
 import { DiskReader } from '../journal/disk-reader.ts';
@@ -9,8 +11,6 @@ import { frameKinds } from '../supervisor/frame.ts';
 import { messageFrame, requestCost } from '../supervisor/frame-contents.ts';
 import type { Peer } from '../supervisor/peer.ts';
 import type { Held } from '../supervisor/talk.ts';
-import type { FeedState, KernelFeed } from './kernel-host.ts';
-import { Listeners } from './listeners.ts';
 
 /** Bytes of requests on their way to the kernel's socket; one larger than this goes alone. */
 const windowBytes = 4 * 1024 * 1024;

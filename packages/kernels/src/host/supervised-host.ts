@@ -3,6 +3,10 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command, ConnectionInfo, HeldProcess } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
+import type { HeldModel } from '../feed/held-model.ts';
+import { type HeldPlaces, heldPlaces } from '../feed/held-places.ts';
+import type { KernelFeed, KernelRemains } from '../feed/kernel-feed.ts';
+import { LeftJournal } from '../feed/left-journal.ts';
 import { BodyArena } from '../journal/body-arena.ts';
 import type { JournalLimits } from '../journal/journal.ts';
 import { connectSupervisor, findSupervisor } from '../supervisor/connect-supervisor.ts';
@@ -11,12 +15,11 @@ import { readBlockFrame, readHeadFrame } from '../supervisor/frame-contents.ts';
 import { Peer } from '../supervisor/peer.ts';
 import { supervisorPlaces } from '../supervisor/supervisor-folder.ts';
 import type { TellName, Tells } from '../supervisor/talk.ts';
-import { type HeldPlaces, heldPlaces, withParent } from './held-places.ts';
-import type { HeldModel, KernelFeed, KernelHost, KernelRemains, ProcessName } from './kernel-host.ts';
-import { LeftJournal } from './left-journal.ts';
+import type { KernelHost, ProcessName } from './kernel-host.ts';
 import { SupervisedFeed } from './supervised-feed.ts';
 import { SupervisedProcess } from './supervised-process.ts';
 import { sweepLeft } from './sweep-left.ts';
+import { withParent } from './with-parent.ts';
 
 export type SupervisedHostOptions = {
   /** Jupyter's runtime folder: one supervisor each. */

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { HeldPlaces } from '../feed/held-places.ts';
 import { isHeld, thisProcess } from '../records/holder.ts';
-import type { HeldPlaces } from './held-places.ts';
 
 const week = 7 * 24 * 3_600_000;
 const holderFile = (journal: string): string => join(journal, 'holder');

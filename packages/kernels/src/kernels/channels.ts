@@ -4,10 +4,10 @@ import type { contract } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
 import { ProtocolError } from '@himalia/protocol';
 import { decodeJson, decodeV1, type FramedMessage, v1Protocol } from '@himalia/protocol/websocket';
-import { mostRequestParts } from '../connection/channel.ts';
 import type { ChannelClient } from '../connection/channel-client.ts';
 import type { KernelConnection } from '../connection/kernel-connection.ts';
 import type { Form } from '../connection/outgoing.ts';
+import { mostRequestParts } from '../feed/channel.ts';
 import { answering } from './kernel-errors.ts';
 
 type Channels = NonNullable<(typeof contract)['channels']>;

@@ -1,5 +1,5 @@
 import type { KernelProcess } from '@himalia/contracts/kernels';
-import { within } from './within.ts';
+import { within } from '../within.ts';
 
 /** After SIGKILL a process is gone as soon as the system has time; one that hangs in the kernel of the system never is. */
 const killedMs = 5000;

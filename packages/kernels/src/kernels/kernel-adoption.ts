@@ -1,6 +1,8 @@
 import type { HeldProcess, Provisioner, Provisioners } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
-import type { HeldModel, KernelHost, KernelRemains } from '../host/kernel-host.ts';
+import type { HeldModel } from '../feed/held-model.ts';
+import type { KernelRemains } from '../feed/kernel-feed.ts';
+import type { KernelHost } from '../host/kernel-host.ts';
 import { isProcess } from '../processes/process-start.ts';
 import { sendSignal } from '../processes/send-signal.ts';
 import { isHeld } from '../records/holder.ts';

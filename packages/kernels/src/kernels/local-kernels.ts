@@ -14,8 +14,8 @@ import {
 import type { Kernelspec, Kernelspecs } from '@himalia/contracts/kernelspecs';
 import type { Log } from '@himalia/core';
 import { connectClient } from '../connection/connect-client.ts';
+import { Listeners } from '../feed/listeners.ts';
 import type { KernelHost } from '../host/kernel-host.ts';
-import { Listeners } from '../host/listeners.ts';
 import { kernelFolder } from '../kernel-folder.ts';
 import { provisionerOf } from '../kernelspecs/kernel-json.ts';
 import { type KernelRecord, type KernelRecords, kernelDiffers } from '../records/kernel-records.ts';

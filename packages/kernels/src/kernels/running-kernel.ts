@@ -15,12 +15,12 @@ import { type ConnectionLimits, KernelConnection } from '../connection/kernel-co
 
 import type { KernelHost } from '../host/kernel-host.ts';
 import type { KernelRecord } from '../records/kernel-records.ts';
+import { within } from '../within.ts';
 import { endKernel } from './end-kernel.ts';
 import { exitReason, withOutput } from './exit-reason.ts';
 import { kernelModel } from './kernel-model.ts';
 import { type MemoryWatch, watchMemory } from './out-of-memory.ts';
 import { type Death, type RestartLimits, RestartPolicy } from './restart-policy.ts';
-import { within } from './within.ts';
 
 export type KernelLimits = ConnectionLimits & {
   /** How long a shutdown may take before the kernel is killed, in milliseconds. */

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { createHeader, encodeParts, type JsonObject } from '@himalia/protocol/message';
+import { RecordedJournal } from '../connection/recorded-journal.ts';
 import { encodeBody } from '../journal/block-body.ts';
 import { DiskReader } from '../journal/disk-reader.ts';
 import type { JournalLimits } from '../journal/journal.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
-import { RecordedJournal } from '../journal/recorded-journal.ts';
 import { KernelOutputs } from './kernel-outputs.ts';
 
 type Kind = 'iopub' | 'shell' | 'request' | 'notice';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@himalia/core';
-import { within } from '../kernels/within.ts';
+import { within } from '../within.ts';
 
 const firstPauseMs = 500;
 const longestPauseMs = 15_000;

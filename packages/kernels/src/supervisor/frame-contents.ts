@@ -1,4 +1,4 @@
-import { isRequestChannel, mostRequestParts, type RequestChannel } from '../connection/channel.ts';
+import { isRequestChannel, mostRequestParts, type RequestChannel } from '../feed/channel.ts';
 import { type Block, decodeBlock, encodeBlock } from '../journal/block.ts';
 import { FrameError } from './frame.ts';
 

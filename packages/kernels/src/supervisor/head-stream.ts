@@ -1,4 +1,4 @@
-import type { KernelFeed } from '../host/kernel-host.ts';
+import type { KernelFeed } from '../feed/kernel-feed.ts';
 import type { Block } from '../journal/block.ts';
 import { frameKinds } from './frame.ts';
 import { blockFrame, headFrame } from './frame-contents.ts';

@@ -1,5 +1,6 @@
 import type { ConnectionInfo, Exit, HeldProcess } from '@himalia/contracts/kernels';
-import type { HeldModel, KernelFeed } from '../host/kernel-host.ts';
+import type { HeldModel } from '../feed/held-model.ts';
+import type { KernelFeed } from '../feed/kernel-feed.ts';
 import { HeadStream } from './head-stream.ts';
 import type { Peer } from './peer.ts';
 import { RequestQueue } from './request-queue.ts';

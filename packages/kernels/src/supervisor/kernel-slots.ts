@@ -1,7 +1,7 @@
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
-import { HeldKernel } from '../host/held-kernel.ts';
-import type { HeldPlaces } from '../host/held-places.ts';
-import type { KernelFeed } from '../host/kernel-host.ts';
+import { HeldKernel } from '../feed/held-kernel.ts';
+import type { HeldPlaces } from '../feed/held-places.ts';
+import type { KernelFeed } from '../feed/kernel-feed.ts';
 import { BodyArena } from '../journal/body-arena.ts';
 import type { JournalLimits } from '../journal/journal.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { heldPlaces } from '../host/held-places.ts';
+import { heldPlaces } from '../feed/held-places.ts';
 import { KernelProcesses } from '../processes/kernel-processes.ts';
 import { boundedLog } from './bounded-log.ts';
 import { listenPrivately } from './listen-privately.ts';

@@ -1,4 +1,4 @@
-import type { RequestChannel } from '../connection/channel.ts';
+import type { RequestChannel } from '../feed/channel.ts';
 import { requestCost } from './frame-contents.ts';
 
 type Waiting = { readonly channel: RequestChannel; readonly parts: readonly Buffer[]; readonly bytes: number };

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { KernelFeed } from '../host/kernel-host.ts';
+import type { KernelFeed } from '../feed/kernel-feed.ts';
 import type { KernelProcesses } from '../processes/kernel-processes.ts';
 import { type Frame, FrameError, frameKinds } from './frame.ts';
 import { isChannel, readMessageFrame } from './frame-contents.ts';

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { HeldPlaces } from '../host/held-places.ts';
+import type { HeldPlaces } from '../feed/held-places.ts';
 import type { KernelProcesses } from '../processes/kernel-processes.ts';
 import { KernelSlots } from './kernel-slots.ts';
 import { ServerPeer } from './server-peer.ts';

@@ -1,5 +1,6 @@
 import type { ConnectionInfo, Exit } from '@himalia/contracts/kernels';
-import type { FeedState, HeldModel } from '../host/kernel-host.ts';
+import type { HeldModel } from '../feed/held-model.ts';
+import type { FeedState } from '../feed/kernel-feed.ts';
 import type { JournalLimits } from '../journal/journal.ts';
 
 type Kernel = { readonly id: string };

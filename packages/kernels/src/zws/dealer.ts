@@ -1,6 +1,6 @@
 import type { ChannelMessage, KernelClient, KernelLine } from '@himalia/contracts/kernels';
 import { delimiter, parseMessage, Signer } from '@himalia/protocol/message';
-import type { RequestChannel } from '../connection/channel.ts';
+import type { RequestChannel } from '../feed/channel.ts';
 import type { ZwsConnection } from './zws-connection.ts';
 
 const unsigned = Buffer.alloc(0);

@@ -1,7 +1,7 @@
 import type { Socket } from '@himalia/contracts/http';
 import type { KernelClient, KernelLine } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
-import { mostRequestParts, type RequestChannel } from '../connection/channel.ts';
+import { mostRequestParts, type RequestChannel } from '../feed/channel.ts';
 import { Dealer } from './dealer.ts';
 import { ZwsConnection } from './zws-connection.ts';
 

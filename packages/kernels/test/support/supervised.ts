@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
 import { createHeader, encodeParts, WireMessage } from '@himalia/protocol/message';
-import type { KernelFeed } from '../../src/host/kernel-host.ts';
+import type { KernelFeed } from '../../src/feed/kernel-feed.ts';
 import { SupervisedHost } from '../../src/host/supervised-host.ts';
 import type { Block } from '../../src/journal/block.ts';
 import { messagesOf } from '../../src/journal/block-body.ts';

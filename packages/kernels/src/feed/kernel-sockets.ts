@@ -4,7 +4,7 @@ import { clientCurve, endpointOf } from '@himalia/protocol/connection';
 import { Signer, signedFrames, verifiedParts } from '@himalia/protocol/message';
 import { type ClientSocket, connect, type Frames } from '@himalia/protocol/zmtp';
 import { type Channel, type RequestChannel, requestChannels } from './channel.ts';
-import { serverSession } from './server-messages.ts';
+import { serverSession } from './server-session.ts';
 
 /** Header, parent header, metadata, content, then buffers. */
 export type Parts = readonly Buffer[];

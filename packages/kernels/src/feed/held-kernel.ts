@@ -1,14 +1,14 @@
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
 import { ByteNeedle, headerMember } from '@himalia/protocol/message';
-import type { Channel, RequestChannel } from '../connection/channel.ts';
-import { KernelSockets } from '../connection/kernel-sockets.ts';
 import type { Block, BlockKind } from '../journal/block.ts';
 import { encodeBody, whole } from '../journal/block-body.ts';
 import type { BodyArena } from '../journal/body-arena.ts';
 import { DiskReader } from '../journal/disk-reader.ts';
 import type { JournalReader } from '../journal/journal.ts';
 import type { JournalWriter } from '../journal/journal-writer.ts';
-import type { FeedState, KernelFeed } from './kernel-host.ts';
+import type { Channel, RequestChannel } from './channel.ts';
+import type { FeedState, KernelFeed } from './kernel-feed.ts';
+import { KernelSockets } from './kernel-sockets.ts';
 import { Listeners } from './listeners.ts';
 
 /** Kernels that say nothing are looked at so often whether their messages are too old. */

@@ -1,9 +1,9 @@
 import type { JournalMessage, JournalPortion, KernelClientEvent, KernelJournal } from '@himalia/contracts/kernels';
-import { Listeners } from '../host/listeners.ts';
-import { within } from '../kernels/within.ts';
-import type { Block } from './block.ts';
-import { messagesOf } from './block-body.ts';
-import type { JournalReader } from './journal.ts';
+import { Listeners } from '../feed/listeners.ts';
+import type { Block } from '../journal/block.ts';
+import { messagesOf } from '../journal/block-body.ts';
+import type { JournalReader } from '../journal/journal.ts';
+import { within } from '../within.ts';
 
 /** Who waits for the end of a kernel is waited for no longer than this, in milliseconds. */
 const endMs = 5000;

@@ -2,7 +2,7 @@ import { encodeBody } from '../journal/block-body.ts';
 import { DiskReader } from '../journal/disk-reader.ts';
 import type { JournalLimits, JournalReader } from '../journal/journal.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
-import type { KernelRemains } from './kernel-host.ts';
+import type { KernelRemains } from './kernel-feed.ts';
 
 /** The journal of a kernel that nobody holds any more. */
 export class LeftJournal implements KernelRemains {
