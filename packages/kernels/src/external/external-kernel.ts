@@ -1,7 +1,7 @@
 import { type ConnectionInfo, KernelError, type KernelModel } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
 import { type ConnectionLimits, type Hold, KernelConnection } from '../connection/kernel-connection.ts';
-import { kernelModel } from '../kernels/kernel-model.ts';
+import { kernelModel } from '../connection/kernel-model.ts';
 import { watchPresence } from './presence.ts';
 
 export type ExternalSetup = {

@@ -12,13 +12,12 @@ import {
 import type { Kernelspec } from '@himalia/contracts/kernelspecs';
 import type { Log } from '@himalia/core';
 import { type ConnectionLimits, KernelConnection } from '../connection/kernel-connection.ts';
-
+import { kernelModel } from '../connection/kernel-model.ts';
 import type { KernelHost } from '../host/kernel-host.ts';
 import type { KernelRecord } from '../records/kernel-records.ts';
 import { within } from '../within.ts';
 import { endKernel } from './end-kernel.ts';
 import { exitReason, withOutput } from './exit-reason.ts';
-import { kernelModel } from './kernel-model.ts';
 import { type MemoryWatch, watchMemory } from './out-of-memory.ts';
 import { type Death, type RestartLimits, RestartPolicy } from './restart-policy.ts';
 

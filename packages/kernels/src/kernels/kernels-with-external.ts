@@ -10,9 +10,9 @@ import {
 } from '@himalia/contracts/kernels';
 import { connectClient } from '../connection/connect-client.ts';
 import type { KernelConnection } from '../connection/kernel-connection.ts';
+import type { ExternalKernels, ExternalSetup } from '../external/external-kernels.ts';
 import { Listeners } from '../feed/listeners.ts';
-import type { LocalKernels } from '../kernels/local-kernels.ts';
-import type { ExternalKernels, ExternalSetup } from './external-kernels.ts';
+import type { LocalKernels } from './local-kernels.ts';
 
 export type ExternalEvents = Pick<ExternalSetup, 'onStarted' | 'onGone'>;
 

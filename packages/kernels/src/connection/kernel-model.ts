@@ -1,5 +1,5 @@
 import type { KernelModel } from '@himalia/contracts/kernels';
-import type { KernelConnection } from '../connection/kernel-connection.ts';
+import type { KernelConnection } from './kernel-connection.ts';
 
 /** Jupyter's model of a kernel. `reason`: what is wrong with it, or why it last restarted. */
 export function kernelModel(
