@@ -99,12 +99,21 @@ export const dyingCells: Cells = [
   { source: 'print("never")' },
 ];
 
+const typescriptGate = `import { existsSync } from "node:fs";
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+const file = async (ending: string) => { while (!existsSync(process.env.JPY_SESSION_NAME + ending)) await pause(50); };
+console.log("waiting");
+await file(".go");`;
+
+/** The second leaves something behind that prints when the file `NOTEBOOK.later` is there. */
+export const lateCells: Cells = [
+  { source: typescriptGate },
+  { source: 'display.html("shown");\nvoid file(".later").then(() => console.log("late"));' },
+];
+
 /** The kernel that needs nothing installed. */
 export const typescriptCells: Cells = [
-  `import { existsSync } from "node:fs";
-const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
-console.log("waiting");
-while (!existsSync(process.env.JPY_SESSION_NAME + ".go")) await pause(50);`,
+  typescriptGate,
   'for (let i = 0; i < 3; i++) { console.log("out", i); await pause(5); console.error("err", i); await pause(5); }',
   'process.stdout.write("10 %\\r"); await pause(20); process.stdout.write("100 %\\nabc\\b\\bX 😀\\n")',
   'display.html("<b>1</b>\\n"); display.json({ a: [1, 2.5, null] }); display.latex("$x$"); ({ toHtml: () => "<i>2</i>" })',

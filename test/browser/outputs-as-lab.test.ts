@@ -5,7 +5,15 @@ import type { Page } from 'playwright-core';
 import { menu, until } from './front-ends.ts';
 import { type Lab, python } from './lab.ts';
 import { dialog, Notebook } from './notebook.ts';
-import { type Cells, dyingCells, endlessCells, failingCells, pythonCells, typescriptCells } from './output-cells.ts';
+import {
+  type Cells,
+  dyingCells,
+  endlessCells,
+  failingCells,
+  lateCells,
+  pythonCells,
+  typescriptCells,
+} from './output-cells.ts';
 import { scenes, type View } from './scenes.ts';
 
 // What the server writes for a page that is gone is, byte for byte, what JupyterLab saves when the page stays.
@@ -85,6 +93,17 @@ const ran = (cells: readonly Saved[]): boolean => cells.every(({ execution_count
 scene('What nobody watches is written as JupyterLab saves it', async (view) => {
   const shown = async (notebook: Notebook): Promise<void> => notebook.ran(typescriptCells.length - 1);
   await compare(view, 'typescript', { cells: typescriptCells, kernel: 'typescript', shown, ends: ran });
+});
+
+scene('So is what comes when all cells are done, and written', async (view) => {
+  const meanwhile = async (run: Run): Promise<void> => {
+    if (run.page.isClosed()) await until('the end of its cells', () => ran(cellsOf(run)));
+    else await new Notebook(run.page).ran(1);
+    writeFileSync(`${file(run)}.later`, '');
+  };
+  const shown = async (notebook: Notebook): Promise<void> => notebook.says(1, 'late');
+  const ends = ([, cell]: readonly Saved[]): boolean => cell?.outputs.length === 2;
+  await compare(view, 'late', { cells: lateCells, kernel: 'typescript', meanwhile, shown, ends });
 });
 
 scene(

@@ -221,6 +221,31 @@ test('outputs: what its client saved is not written again after it was cleared a
   assert.equal(textOf(path), '');
 });
 
+test('outputs: what comes when a cell is done and nobody is there is written, and not into a cell that was cleared (SPEC 9)', async () => {
+  const { path, id } = await open('late', cell('a'), cell('b'), cell('c'));
+  const client = await KernelClient.connect(server, id);
+  const pause = wait('late');
+  const file = pause.command.replace('await ', '');
+  for (const one of ['a', 'b']) client.executeCell(one, `print ${one}\nshow ${one} old\nlater ${file} late`);
+  await done(client, client.executeCell('c', 'print c'));
+  const shown = (count: number, ...outputs: object[]) => ({
+    ...cell('abc'[count - 1] ?? '', '', outputs),
+    execution_count: outputs.length === 0 ? null : count,
+  });
+  const display = { output_type: 'display_data', data: { 'text/plain': 'old' }, metadata: {} };
+  const c = shown(3, stream('c\n'));
+  assert.equal((await save(path, [shown(1, stream('a\n'), display), shown(2, stream('b\n'), display), c])).status, 200);
+  // The second is cleared.
+  assert.equal((await save(path, [shown(1, stream('a\n'), display), shown(2), c])).status, 200);
+  await client.close();
+  await alone(id);
+  pause.go();
+  await eventually('the late line', () => onDisk(path)[0]?.outputs.length === 3);
+  assert.deepEqual(onDisk(path)[0]?.outputs[2]?.text, ['late\n']);
+  assert.equal(onDisk(path)[0]?.execution_count, 1);
+  assert.deepEqual(onDisk(path)[1]?.outputs, []);
+});
+
 test('outputs: executions are listed, and a new client takes part in one (SPEC 1, 8)', async () => {
   const { path, id } = await open('attach', cell('a'), cell('b'));
   const client = await KernelClient.connect(server, id);

@@ -33,6 +33,11 @@ export class Attendances {
     else this.#leave(event.session, { at: now, code: event.code });
   }
 
+  /** Whether no client at all is connected. */
+  get nobody(): boolean {
+    return this.#connected.size === 0;
+  }
+
   of(execution: Execution, now: number = Date.now()): Attendance {
     const sessions = [...(this.#asked.get(execution.messageId) ?? []), execution.session];
     if (sessions.some((session) => this.#connected.has(session))) return 'present';

@@ -1,6 +1,6 @@
 import type { JournalMessage } from '@himalia/contracts/kernels';
 import { headerMember } from '@himalia/protocol/message';
-import { type Execution, executionOf, objectOf } from './execution.ts';
+import { type Execution, executionOf, objectOf, outputTypes } from './execution.ts';
 
 /** Executions that are remembered: the last one of each cell. */
 const kept = 10_000;
@@ -22,11 +22,12 @@ export class ExecutionIndex {
     return this.#byMessage.get(messageId);
   }
 
-  /** Takes a message; answers the executions that begin or are done with it. */
+  /** Takes a message; answers the executions that begin or are done with it, or had something to say after that. */
   take(message: JournalMessage): readonly Execution[] {
     if (message.kind === 'request') return this.#add(executionOf(message));
     const type = headerMember(text(message.parts[0]), 'msg_type');
     if (type === 'status') return this.#status(message);
+    if (outputTypes.has(type)) return this.takeOutput(message, parentIdOf(message));
     if (type !== 'execute_reply') return [];
     const execution = this.#parentOf(message);
     if (!execution) return [];
@@ -35,7 +36,7 @@ export class ExecutionIndex {
     execution.count = execution_count ?? null;
     // What was aborted is not begun, and not every kernel says then that it is idle.
     if (status === 'aborted') execution.idle = true;
-    return this.#end(execution, message.time);
+    return this.#end(execution, message);
   }
 
   #add(execution: Execution | undefined): readonly Execution[] {
@@ -61,17 +62,26 @@ export class ExecutionIndex {
     if (state === 'busy') execution.state = 'running';
     if (state !== 'idle') return [];
     execution.idle = true;
-    return this.#end(execution, message.time);
+    return this.#end(execution, message);
   }
 
-  #parentOf({ parts }: JournalMessage): Execution | undefined {
-    return this.#byMessage.get(headerMember(text(parts[1]), 'msg_id'));
+  /** Takes output of a request; answers its execution if that was done already. */
+  takeOutput({ sequence, time }: JournalMessage, parentId: string): readonly Execution[] {
+    const execution = this.#byMessage.get(parentId);
+    if (execution?.state !== 'done' || sequence <= execution.last) return [];
+    execution.late = true;
+    execution.last = sequence;
+    execution.lastAt = time;
+    return [execution];
   }
 
-  #end(execution: Execution, time: number): readonly Execution[] {
+  #parentOf(message: JournalMessage): Execution | undefined {
+    return this.#byMessage.get(parentIdOf(message));
+  }
+
+  #end(execution: Execution, message: JournalMessage): readonly Execution[] {
     if (execution.state === 'done' || !execution.replied || !execution.idle) return [];
-    execution.state = 'done';
-    execution.doneAt = time;
+    done(execution, message);
     return [execution];
   }
 
@@ -79,12 +89,21 @@ export class ExecutionIndex {
    * The process that executed them is gone. Of the kernel's own `starting` only those can be sure that had begun: it may come
    * behind the first request that the kernel was given.
    */
-  #endAll({ kind, time }: JournalMessage): readonly Execution[] {
-    const open = this.list().filter(({ state }) => (kind === 'notice' ? state !== 'done' : state === 'running'));
-    for (const execution of open) {
-      execution.state = 'done';
-      execution.doneAt = time;
-    }
+  #endAll(message: JournalMessage): readonly Execution[] {
+    const open = this.list().filter(({ state }) =>
+      message.kind === 'notice' ? state !== 'done' : state === 'running',
+    );
+    for (const execution of open) done(execution, message);
     return open;
   }
+}
+
+function parentIdOf({ parts }: JournalMessage): string {
+  return headerMember(text(parts[1]), 'msg_id');
+}
+
+function done(execution: Execution, { sequence, time }: JournalMessage): void {
+  execution.state = 'done';
+  execution.last = sequence;
+  execution.lastAt = time;
 }

@@ -125,6 +125,53 @@ test('kernel outputs: a display is updated in a cell that was written before', a
   kernel.close();
 });
 
+test('kernel outputs: what a thread prints when its cell is done and written is written too', async (t) => {
+  const folder = folderOf(t);
+  const kernel = new Kernel(folder);
+  const outputs = outputsOf(kernel);
+  const prints = (text: string): void => kernel.says(asked, 'stream', { name: 'stdout', text });
+  const asked = kernel.ask('a');
+  prints('main');
+  kernel.end(asked, 3);
+  assert.deepEqual(await collected(outputs), { a: ['main'] });
+  assert.equal(outputs.mayHaveOrphans(false), false);
+  prints(' late');
+  assert.equal(outputs.mayHaveOrphans(false), true);
+  const { cells, written } = await outputs.collect(false);
+  written();
+  assert.deepEqual(
+    cells.map(({ executionCount, showing }) => [executionCount, showing]),
+    [[3, 3]],
+  );
+  assert.equal(outputs.mayHaveOrphans(false), false);
+  prints(' later');
+  assert.deepEqual(await collected(outputs), { a: ['main late later'] });
+  // As long as somebody is there it is not looked for; what somebody saved is not looked at again after a restart.
+  kernel.record.tell({ type: 'joined', session: 'other' });
+  prints(' unseen');
+  assert.equal(outputs.mayHaveOrphans(false), false);
+  kernel.record.tell({ type: 'left', session: 'other', code: 1000 });
+  assert.deepEqual(await collected(outputs), { a: ['main late later unseen'] });
+  assert.deepEqual(await collected(outputsOf(kernel, Date.now() + 1000)), {});
+  kernel.close();
+});
+
+test('kernel outputs: a cell of which the notebook has more than the journal is left alone', async (t) => {
+  const kernel = new Kernel(folderOf(t), { bytes: 2_000_000, ageMs: 0 });
+  const outputs = outputsOf(kernel);
+  const first = kernel.ask('a');
+  kernel.says(first, 'display_data', shown('old'));
+  kernel.end(first, 1);
+  assert.deepEqual(await collected(outputs), { a: ['old'] });
+  assert.equal(outputs.mayHaveOrphans(false), false);
+  const second = kernel.ask('b');
+  for (let index = 0; index < 40; index++) kernel.says(second, 'stream', { name: 'stdout', text: 'x'.repeat(100_000) });
+  kernel.says(first, 'display_data', shown('again'));
+  kernel.says(second, 'update_display_data', shown('new'));
+  assert.deepEqual(Object.keys(await collected(outputs)), ['b']);
+  kernel.close();
+});
+
 test('kernel outputs: the last execution of a cell counts, what was only asked changes nothing, and a death is told', async (t) => {
   const kernel = new Kernel(folderOf(t));
   const outputs = outputsOf(kernel);

@@ -1,6 +1,6 @@
-import type { KernelClientEvent, KernelJournal } from '@himalia/contracts/kernels';
+import type { JournalMessage, KernelClientEvent, KernelJournal } from '@himalia/contracts/kernels';
 import { Attendances } from './attendance.ts';
-import type { Execution } from './execution.ts';
+import { type Execution, isSettled } from './execution.ts';
 import { ExecutionIndex } from './execution-index.ts';
 import type { CellContent } from './notebook-writer.ts';
 import { OutputsReader, type Tracked } from './outputs-reader.ts';
@@ -45,7 +45,12 @@ export class KernelOutputs implements Disposable {
     const { journal, limits } = parts;
     this.#parts = parts;
     this.#attendances = new Attendances(limits.graceMs);
-    this.#reader = new OutputsReader(journal, (id) => this.#index.get(id), limits.cellCharacters);
+    const executions = {
+      find: (id: string) => this.#index.get(id),
+      late: (message: JournalMessage, id: string) =>
+        this.#index.takeOutput(message, id).find((one) => this.#isLeft(one, false)),
+    };
+    this.#reader = new OutputsReader(journal, executions, limits.cellCharacters);
     this.#watching.use(journal.onClient((event) => this.#client(event)));
     this.#watching.use(
       journal.onProgress((message) => {
@@ -65,12 +70,12 @@ export class KernelOutputs implements Disposable {
 
   /** Whether its outputs are still to be written, because its client left. */
   isOrphan(execution: Execution): boolean {
-    return !execution.settled && this.#isLeft(execution, true);
+    return !isSettled(execution) && this.#isLeft(execution, true);
   }
 
   /** Whether `collect` may find something; false is certain. What is there to be forgotten is forgotten. */
   mayHaveOrphans(reading: boolean): boolean {
-    if (this.#indexed === undefined || this.#orphans(reading).length > 0) return true;
+    if (this.#indexed === undefined || this.#mayBeLate || this.#orphans(reading).length > 0) return true;
     this.#forget();
     return false;
   }
@@ -86,20 +91,24 @@ export class KernelOutputs implements Disposable {
     const orphans = this.#orphans(reading);
     for (const execution of orphans) this.#reader.track(execution);
     if (orphans.length === 0) this.#forget();
+    const { head } = this.#parts.journal;
+    const all = await this.#reader.read(this.#mayBeLate);
+    const tracked = all.filter(({ execution }) => this.#isLeft(execution, reading));
     // What is done while it is read is whole the next time.
-    const done = new Set(orphans.filter(({ state }) => state === 'done'));
-    const found = (await this.#reader.read()).filter((tracked) => this.#isNew(tracked, reading, done));
+    const isWhole = ({ state, last }: Execution): boolean => state === 'done' && last <= head;
+    const found = tracked.filter((one) => this.#isNew(one, isWhole(one.execution)));
     const cells = found.map(({ execution, outputs }) => ({
       cellId: execution.cellId,
       code: execution.code,
       outputs: outputs.outputs(),
       // Front ends show the number when all is done, and none where that never came.
       executionCount: execution.state === 'done' && execution.replied ? (outputs.executionCount ?? null) : null,
+      showing: execution.settledTo > 0 ? execution.count : undefined,
     }));
-    const versions = found.map(({ execution, version }) => ({ execution, version, done: done.has(execution) }));
+    const versions = found.map(({ execution, version }) => ({ execution, version, done: isWhole(execution) }));
     const written = (): void => {
       for (const { execution, ...version } of versions) this.#inFile.set(execution.messageId, version);
-      for (const execution of done) execution.settled = true;
+      for (const { execution } of tracked) if (isWhole(execution)) execution.settledTo = head;
     };
     return { cells, written };
   }
@@ -109,7 +118,7 @@ export class KernelOutputs implements Disposable {
     for (const execution of this.#index.list()) {
       const { state, cellId, count } = execution;
       if (state === 'done' && counts.has(cellId) && (count === null || counts.get(cellId) === count))
-        execution.settled = true;
+        execution.settledTo = this.#parts.journal.head;
     }
   }
 
@@ -120,7 +129,7 @@ export class KernelOutputs implements Disposable {
   /** What was asked and never begun leaves its cell as it is. */
   #orphans(reading: boolean): Execution[] {
     return this.#index.list().filter((execution) => {
-      if (execution.settled || execution.state === 'queued') return false;
+      if (isSettled(execution) || execution.state === 'queued') return false;
       return this.#isLeft(execution, reading);
     });
   }
@@ -130,15 +139,21 @@ export class KernelOutputs implements Disposable {
     return attendance !== 'present' && (attendance !== 'cut' || reading);
   }
 
-  #isNew({ execution, version }: Tracked, reading: boolean, done: ReadonlySet<Execution>): boolean {
-    if (!this.#isLeft(execution, reading)) return false;
-    const before = this.#inFile.get(execution.messageId);
-    return before?.version !== version || (done.has(execution) && !before.done);
+  /** Nobody is there who shows what a cell has to say when it is done; who comes reads it in the notebook. */
+  get #mayBeLate(): boolean {
+    return this.#attendances.nobody && this.#reader.behind;
   }
 
+  #isNew({ execution, version }: Tracked, done: boolean): boolean {
+    const before = this.#inFile.get(execution.messageId);
+    return before?.version !== version || (done && !before.done);
+  }
+
+  /** Cells that say something now and then while nobody is there are not read anew each time. */
   #forget(): void {
-    this.#reader.forget();
-    this.#inFile.clear();
+    const { nobody } = this.#attendances;
+    this.#reader.forget(({ late }) => late && nobody);
+    for (const id of this.#inFile.keys()) if (!nobody || !this.#index.get(id)?.late) this.#inFile.delete(id);
   }
 
   #client(event: KernelClientEvent): void {
@@ -146,7 +161,8 @@ export class KernelOutputs implements Disposable {
     if (event.type !== 'left') return;
     // Who closes at will has had its say about what was done by then.
     for (const execution of this.#index.list()) {
-      if (execution.state === 'done' && this.#attendances.of(execution) === 'closed') execution.settled = true;
+      if (execution.state !== 'done' || this.#attendances.of(execution) !== 'closed') continue;
+      execution.settledTo = this.#parts.journal.head;
     }
     this.#parts.nudged();
   }
@@ -167,10 +183,11 @@ export class KernelOutputs implements Disposable {
       next = portion.next;
     }
     this.#indexed = journal.head;
+    this.#reader.saw(journal.head);
     if (next === 1) return;
     const saved = await savedAt();
     for (const execution of this.#index.list()) {
-      if (execution.state === 'done' && execution.doneAt <= saved) execution.settled = true;
+      if (execution.state === 'done' && execution.lastAt <= saved) execution.settledTo = execution.last;
     }
     nudged();
   }

@@ -10,6 +10,8 @@ export type CellContent = {
   readonly code: string;
   readonly outputs: readonly Output[];
   readonly executionCount: unknown;
+  /** The count that the cell must show still, where it is known to have shown it; undefined: it may show anything. */
+  readonly showing: unknown;
 };
 /** Cells that have their outputs now; the file before and after, where it was changed. */
 export type Written = {
@@ -66,7 +68,7 @@ async function writeOnce(contents: Contents, path: string, wanted: readonly Cell
   let changed = false;
   for (const one of wanted) {
     const at = findCell(cells, one);
-    if (at < 0) continue;
+    if (at < 0 || (one.showing !== undefined && !isDeepStrictEqual(cells[at].execution_count, one.showing))) continue;
     present.add(one.cellId);
     const cell = filled(cells[at], one);
     changed ||= cell !== cells[at];

@@ -19,6 +19,11 @@ const commands: Readonly<Record<string, Command>> = {
   async await(file) {
     while (!existsSync(file)) await sleep(20);
   },
+  /** The cell does not wait for it. */
+  later(argument, context) {
+    const [file = '', text = ''] = argument.split(' ');
+    void commands.await?.(file, context)?.then(() => context.stream('stdout', `${text}\n`));
+  },
   show(argument, context) {
     const [id = '', text = ''] = argument.split(' ');
     context.publish('display_data', { data: { 'text/plain': text }, metadata: {}, transient: { display_id: id } });
