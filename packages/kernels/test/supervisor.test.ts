@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { SupervisedHost } from '../src/host/supervised-host.ts';
 import { isProcess, processStart } from '../src/processes/process-start.ts';
-import { supervisorPlaces } from '../src/supervisor/supervisor-folder.ts';
+import { frameHead, frameKinds } from '../src/supervisor/frame.ts';
+import { supervisorPlaces, version } from '../src/supervisor/supervisor-folder.ts';
 import { eventually } from './support/kernel-server.ts';
 import { execute, hostOf, newConnection, synthetic, words, wordsOf } from './support/supervised.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
@@ -108,6 +109,90 @@ test('supervisor: when it is killed, another one goes on with its kernels', asyn
   assert.equal(await isProcess(kernel.pid, kernel.startTime ?? ''), true);
   kernel.signal('SIGKILL');
   assert.deepEqual(await kernel.exited, { code: null, signal: null });
+});
+
+test('supervisor: a journal that cannot be opened does not cost the kernel', async (t) => {
+  const runtime = temporaryFolder(t);
+  const { host, supervisor, connection, process: kernel, feed: before } = await running(t, runtime);
+  const journals = join(runtime, 'himalia/journals');
+  execute(before, 'print before');
+  await eventually('a message', () => before.journal.head > 0);
+  await host[Symbol.asyncDispose]();
+  process.kill(supervisor, 'SIGKILL');
+  rmSync(join(journals, 'kernel/1.journal'));
+  mkdirSync(join(journals, 'kernel/1.journal'));
+  const next = hostOf(runtime);
+  const another = await ending(t, next);
+  const name = { pid: kernel.pid, startTime: kernel.startTime ?? '' };
+  assert.ok(await next.adopt('kernel', name));
+  const feed = await next.hold('kernel', connection);
+  const heard = words(feed);
+  await eventually('connected', () => feed.connected);
+  execute(feed, 'print after');
+  await eventually('output of the same kernel', () => heard.includes('after'));
+  assert.deepEqual(readdirSync(journals).sort(), ['kernel', 'kernel.unreadable']);
+  // Where there is no room for another one, the kernel waits for better times.
+  await next[Symbol.asyncDispose]();
+  process.kill(another, 'SIGKILL');
+  rmSync(journals, { recursive: true });
+  writeFileSync(journals, 'in the way');
+  const last = hostOf(runtime);
+  await ending(t, last);
+  assert.ok(await last.adopt('kernel', name));
+  await assert.rejects(last.hold('kernel', connection), /ENOTDIR|EEXIST/);
+  assert.deepEqual(
+    (await last.held()).map(({ id, attached }) => [id, attached]),
+    [['kernel', false]],
+  );
+  await last[Symbol.asyncDispose]();
+  rmSync(journals);
+  const better = hostOf(runtime);
+  await ending(t, better);
+  assert.ok(await better.adopt('kernel', name));
+  const again = await better.hold('kernel', connection);
+  await eventually('connected', () => again.connected);
+});
+
+test('supervisor: one of a newer version gets its kernels when no server uses it', async (t) => {
+  const runtime = temporaryFolder(t);
+  const { host, supervisor, connection, process: kernel, feed } = await running(t, runtime);
+  const start = (await processStart(supervisor)) ?? '';
+  const greet = async (): Promise<void> => {
+    const socket = connect(supervisorPlaces(runtime).socket).resume();
+    const hello = Buffer.from(JSON.stringify({ hello: version + 1 }));
+    socket.write(Buffer.concat([frameHead(frameKinds.json, hello.length), hello]));
+    await once(socket, 'close');
+  };
+  await greet();
+  assert.equal(await isProcess(supervisor, start), true, 'a server has its kernel');
+  assert.ok(feed.connected);
+  await host[Symbol.asyncDispose]();
+  await eventually('its end', async () => {
+    await greet().catch(() => undefined);
+    return !(await isProcess(supervisor, start));
+  });
+  const next = hostOf(runtime);
+  await ending(t, next);
+  assert.ok(await next.adopt('kernel', { pid: kernel.pid, startTime: kernel.startTime ?? '' }));
+  const again = await next.hold('kernel', connection);
+  await eventually('connected', () => again.connected);
+});
+
+test('supervisor: kernels that a server has by way of another version are not taken', async (t) => {
+  const runtime = temporaryFolder(t);
+  const { host, process: kernel, feed, heard } = await running(t, runtime);
+  const { socket, lock } = supervisorPlaces(runtime);
+  for (const path of [socket, lock]) renameSync(path, path.replace(`-${version}.`, '-0.'));
+  const other = hostOf(runtime);
+  await ending(t, other);
+  const name = { pid: kernel.pid, startTime: kernel.startTime ?? '' };
+  await assert.rejects(other.adopt('kernel', name), /another version/);
+  await other[Symbol.asyncDispose]();
+  execute(feed, 'print still here');
+  await eventually('output', () => heard.includes('still here'));
+  kernel.signal('SIGKILL');
+  await kernel.exited;
+  await host[Symbol.asyncDispose]();
 });
 
 test('supervisor: what dies with its supervisor is told to have ended', async (t) => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { type Block, endOf } from './block.ts';
 import { encodeBody, messagesOf } from './block-body.ts';
@@ -172,6 +173,16 @@ test('journal: a segment that cannot be written is told, and numbers go on', asy
   assert.equal(endOf(lost), 6);
   assert.match(String(problems), /ENOENT/);
   assert.deepEqual(await readAll(folder, 5), { seen: [], missing: 5 });
+});
+
+test('journal: what somebody removed is missing, and what follows is kept', async (t) => {
+  const { folder, writer } = journal(t);
+  append(writer, 3);
+  rmSync(folder, { recursive: true });
+  await setTimeout(1100); // it is looked once in a second
+  append(writer, 2);
+  append(writer, 2);
+  assert.deepEqual(await readAll(folder, writer.head), { seen: [4, 5, 6, 7], missing: 3 });
 });
 
 test('journal: removed with its kernel', (t) => {

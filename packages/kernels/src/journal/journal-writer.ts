@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fstatSync,
   ftruncateSync,
   mkdirSync,
@@ -17,6 +18,8 @@ import { segmentPath, segmentsInNow } from './segments.ts';
 const segmentBytes = 16 * 2 ** 20;
 const leastSegments = 8;
 const ageCheckMs = 60_000;
+/** How often it is looked whether the segment that is written still has its name. */
+const lookMs = 1000;
 
 type Segment = { readonly first: number; bytes: number; lastWrite: number };
 
@@ -33,6 +36,7 @@ export class JournalWriter {
   #file: number | undefined;
   #next: number;
   #ageChecked = Date.now();
+  #looked = performance.now();
 
   /** Goes on behind the last whole block that lies in the folder; what is torn is cut off. */
   constructor(folder: string, limits: JournalLimits) {
@@ -61,8 +65,9 @@ export class JournalWriter {
     const time = Date.now();
     const block = { ...messages, first: this.#next, time };
     this.#next = endOf(block);
-    if (time - this.#ageChecked > ageCheckMs) this.dropAged();
     try {
+      if (time - this.#ageChecked > ageCheckMs) this.dropAged();
+      this.#look();
       this.#write(block);
       return block;
     } catch (error) {
@@ -89,8 +94,21 @@ export class JournalWriter {
   }
 
   remove(): void {
+    this.#looked = Number.POSITIVE_INFINITY;
     this.close();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Somebody who cleans up may remove files; what is written to them then reaches nobody who opens the journal later. */
+  #look(): void {
+    const now = performance.now();
+    if (now - this.#looked < lookMs) return;
+    this.#looked = now;
+    const left = this.#segments.filter(({ first }) => existsSync(segmentPath(this.folder, first)));
+    if (left.length === this.#segments.length) return;
+    this.close();
+    this.#segments.splice(0, this.#segments.length, ...left);
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
   }
 
   #write(block: Block): void {

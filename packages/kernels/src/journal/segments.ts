@@ -2,7 +2,8 @@ import { openSync, readdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const name = /^(\d{1,16})\.journal$/;
+/** Safe integers only. */
+const name = /^(\d{1,15})\.journal$/;
 
 /** The file of a kernel's messages from a sequence number on. */
 export function segmentPath(folder: string, first: number): string {

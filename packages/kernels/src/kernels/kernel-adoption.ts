@@ -72,8 +72,13 @@ export class KernelAdoption {
     if (!process) throw new Error(`the provisioner ${provisioner.name} adopts nothing`);
     const env: Record<string, string> = document === undefined ? {} : { JPY_SESSION_NAME: document };
     const kernel = this.#setup.make({ id, spec, provisioner, cwd, env });
-    await kernel.adopt(process, held, record);
-    return kernel;
+    try {
+      await kernel.adopt(process, held, record);
+      return kernel;
+    } catch (error) {
+      await kernel.release();
+      throw error;
+    }
   }
 
   /** Its server held it itself, and was killed. A kernel that has not noticed must not go on unseen. */

@@ -201,7 +201,8 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     const leaving = [...this.#running.values()].map((kernel) => this.#leave(kernel));
     const ended = this.ended.map((id) => this.forget(id));
     await Promise.allSettled([...leaving, ...ended, ...starting.map((kernel) => kernel.shutdown())]);
-    this.#sayWhatGoesOn();
+    const left = await Promise.allSettled(leaving);
+    this.#sayWhatGoesOn(left.filter((each) => each.status === 'fulfilled' && each.value).length);
     await this.#recorder?.[Symbol.asyncDispose]();
     this.#running.clear();
     await this.#setup.host[Symbol.asyncDispose]();
@@ -244,16 +245,17 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     this.#explain(kernel.record.id, `The kernel ended while no server ran: ${kernel.reason}`);
   }
 
-  #sayWhatGoesOn(): void {
-    const kernels = this.#running.size;
+  #sayWhatGoesOn(kernels: number): void {
     const commands = '"himalia kernels list" shows them, "himalia kernels stop --all" ends them';
     if (kernels > 0) this.#setup.log.info(`Kernels go on and wait for the next server; ${commands}.`, { kernels });
   }
 
-  async #leave(kernel: RunningKernel): Promise<void> {
-    if (this.#setup.keep && kernel.record && (await kernel.release())) return;
+  /** Answers whether it goes on. */
+  async #leave(kernel: RunningKernel): Promise<boolean> {
+    if (this.#setup.keep && kernel.record && (await kernel.release())) return true;
     await kernel.shutdown();
     this.#running.delete(kernel.id);
+    return false;
   }
 
   #recordable(): KernelRecord[] {

@@ -34,12 +34,17 @@ export class KernelSlot {
     const process = this.#process;
     return {
       id: this.id,
-      attached: this.#peer !== undefined,
+      attached: this.attached,
       ...(this.#connection ? { connection: this.#connection } : {}),
       ...(process ? { pid: process.pid } : {}),
       ...(process?.startTime === undefined ? {} : { startTime: process.startTime }),
       ...(process && this.#exit ? { exit: this.#exit, lastOutput: process.lastOutput } : {}),
     };
+  }
+
+  /** A server has it. */
+  get attached(): boolean {
+    return this.#peer !== undefined;
   }
 
   /** Whether there is something to wait for: its process, or a server that comes back soon and wants to know of its end. */
@@ -92,6 +97,11 @@ export class KernelSlot {
       this.#left = Date.now();
       ended();
     });
+  }
+
+  /** It is recorded, so there will be another server. */
+  wait(): void {
+    this.#keep = true;
   }
 
   hold(feed: KernelFeed, connection: ConnectionInfo, keep: boolean): void {

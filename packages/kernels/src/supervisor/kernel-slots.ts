@@ -1,3 +1,4 @@
+import { renameSync, rmSync } from 'node:fs';
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
 import { HeldKernel } from '../feed/held-kernel.ts';
 import type { HeldPlaces } from '../feed/held-places.ts';
@@ -10,12 +11,14 @@ import { KernelSlot } from './kernel-slot.ts';
 /** The kernels of a supervisor, by id. */
 export class KernelSlots {
   readonly #places: HeldPlaces;
+  readonly #log: (line: string) => void;
   /** For the bodies of all their blocks. */
   readonly #arena = new BodyArena();
   readonly #byId = new Map<string, KernelSlot>();
 
-  constructor(places: HeldPlaces) {
+  constructor(places: HeldPlaces, log: (line: string) => void) {
     this.#places = places;
+    this.#log = log;
   }
 
   all(): readonly KernelSlot[] {
@@ -37,8 +40,7 @@ export class KernelSlots {
 
   /** Connects to a kernel, and goes on with its journal where there is one. */
   open({ id }: KernelSlot, connection: ConnectionInfo, limits: JournalLimits): KernelFeed {
-    const journal = new JournalWriter(this.#places.journal(id), limits);
-    return new HeldKernel(connection, journal, this.#arena, () => undefined);
+    return new HeldKernel(connection, this.#journal(id, limits), this.#arena, () => undefined);
   }
 
   /** Without a process and a feed there is nothing to keep. */
@@ -54,5 +56,19 @@ export class KernelSlots {
   endAll(): void {
     for (const { running } of this.all()) running?.signal('SIGKILL');
     this.#byId.clear();
+  }
+
+  /** A kernel is worth more than what it said: a journal that cannot be opened is set aside, and goes when it is old. */
+  #journal(id: string, limits: JournalLimits): JournalWriter {
+    const folder = this.#places.journal(id);
+    try {
+      return new JournalWriter(folder, limits);
+    } catch (error) {
+      const aside = `${folder}.unreadable`;
+      rmSync(aside, { recursive: true, force: true });
+      renameSync(folder, aside);
+      this.#log(`the journal of ${id} cannot be opened and lies in ${aside}: ${(error as Error).message}`);
+      return new JournalWriter(folder, limits);
+    }
   }
 }

@@ -19,15 +19,14 @@ process.on('uncaughtException', (error) => log(`unexpected: ${error.stack ?? err
 // A terminal that is closed, Ctrl-C in it: meant for the server.
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGPIPE'] as const) process.on(signal, () => undefined);
 
-const places = heldPlaces(folder);
-const processes = new KernelProcesses(places.outputs);
+const processes = new KernelProcesses(heldPlaces(folder).outputs);
 const server = createServer();
 const idle = (): void => {
   server.close(() => process.exit());
   log('nothing left to do');
 };
 if (takeLock(lock)) {
-  const supervisor = new Supervisor({ places, processes, idle, reachable: () => existsSync(socket) });
+  const supervisor = new Supervisor({ folder, processes, log, idle, reachable: () => existsSync(socket) });
   server.on('connection', (connection) => supervisor.accept(connection));
   await listenPrivately(server, socket);
   log('listens');

@@ -9,6 +9,8 @@ export type PeerListener = {
   told<Name extends TellName>(name: Name, given: Tells[Name]): void;
   /** A frame that is not JSON. */
   frame(frame: Frame): void;
+  /** The other side speaks a newer version; the connection is closed. */
+  newer?(): void;
   /** Once, whoever closed it. */
   closed(): void;
 };
@@ -151,6 +153,7 @@ export class Peer implements Disposable {
   }
 
   #greet({ hello, pid }: Envelope): void {
+    if (hello !== undefined && hello > version) this.#listener.newer?.();
     if (hello !== version) throw new FrameError(`it speaks version ${hello}, not ${version}`);
     this.#greeted = true;
     this.#pid = pid;

@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
+import type { ConnectionInfo } from '@himalia/contracts/kernels';
 import type { KernelFeed } from '../feed/kernel-feed.ts';
+import type { JournalLimits } from '../journal/journal.ts';
 import type { KernelProcesses } from '../processes/kernel-processes.ts';
 import { type Frame, FrameError, frameKinds } from './frame.ts';
 import { isChannel, readMessageFrame } from './frame-contents.ts';
@@ -16,10 +18,22 @@ function checked(id: string): string {
   return id;
 }
 
+type ServerPeerSetup = {
+  readonly slots: KernelSlots;
+  readonly processes: KernelProcesses;
+  /** Whether there are supervisors of other versions that servers use. */
+  readonly othersLive: () => Promise<boolean>;
+  /** The other side speaks a newer version. */
+  readonly newer: () => void;
+  /** The connection is closed. */
+  readonly left: () => void;
+};
+
 /** A server, or the command line, as its supervisor sees it. */
 export class ServerPeer {
   readonly #slots: KernelSlots;
   readonly #processes: KernelProcesses;
+  readonly #othersLive: () => Promise<boolean>;
   readonly #peer: Peer;
   readonly #byHandle = new Map<number, KernelSlot>();
   #handles = 0;
@@ -40,10 +54,10 @@ export class ServerPeer {
     end: (given) => this.#end(given.id),
   };
 
-  /** `left` is called when the connection is closed. */
-  constructor(socket: Socket, slots: KernelSlots, processes: KernelProcesses, left: () => void) {
+  constructor(socket: Socket, { slots, processes, othersLive, newer, left }: ServerPeerSetup) {
     this.#slots = slots;
     this.#processes = processes;
+    this.#othersLive = othersLive;
     this.#peer = new Peer(socket, {
       answer: async (name, given) => {
         if (!Object.hasOwn(this.#answers, name)) throw new Error(`nobody answers ${name}`);
@@ -51,6 +65,7 @@ export class ServerPeer {
       },
       told: (name, given) => this.#told(name, given),
       frame: (frame) => this.#take(frame),
+      newer,
       closed: () => {
         for (const slot of slots.all()) if (slot.has(this.#peer)) this.#abandon(slot);
         left();
@@ -87,22 +102,39 @@ export class ServerPeer {
     const slot = this.#slots.slot(checked(id));
     slot.lease(this.#peer);
     if (slot.running?.pid === pid && slot.running.startTime === startTime) return true;
+    if (await this.#othersLive()) {
+      slot.leave();
+      this.#slots.forget(slot);
+      throw new Error('a supervisor of another version of Himalia lives, and a server uses it');
+    }
     const process = await this.#processes.adopt(id, pid, startTime);
-    if (process) slot.run(process, () => this.#slots.forget(slot));
-    else this.#slots.forget(slot);
+    if (process) {
+      slot.run(process, () => this.#slots.forget(slot));
+      slot.wait();
+    } else this.#slots.forget(slot);
     return process !== undefined;
   }
 
   async #hold({ id, connection, limits, keep }: Asks['hold']['given']): Promise<Held> {
     const slot = this.#slots.slot(checked(id));
     slot.lease(this.#peer);
-    const feed = slot.feed ?? this.#slots.open(slot, connection, limits);
+    const feed = this.#open(slot, connection, limits);
     slot.hold(feed, connection, keep);
     const { head } = feed.journal;
     const handle = ++this.#handles;
     this.#byHandle.set(handle, slot);
     const { remembered } = feed;
     return { handle, head, connected: feed.connected, ...(remembered === undefined ? {} : { remembered }) };
+  }
+
+  /** A kernel that runs already and whose journal cannot be opened is free again. */
+  #open(slot: KernelSlot, connection: ConnectionInfo, limits: JournalLimits): KernelFeed {
+    try {
+      return slot.feed ?? this.#slots.open(slot, connection, limits);
+    } catch (error) {
+      if (slot.keep) slot.leave();
+      throw error;
+    }
   }
 
   async #end(id: string): Promise<null> {
@@ -144,7 +176,7 @@ export class ServerPeer {
   /** A kernel that waits for nobody ends: whose server never held it, or said that no other one will ask for it. */
   #abandon(slot: KernelSlot): void {
     slot.leave();
-    if (slot.feed && slot.keep) return;
+    if (slot.keep) return;
     slot.running?.signal('SIGKILL');
     this.#slots.remove(slot);
     void slot.feed?.end();

@@ -1,12 +1,15 @@
 import type { Socket } from 'node:net';
-import type { HeldPlaces } from '../feed/held-places.ts';
+import { heldPlaces } from '../feed/held-places.ts';
 import type { KernelProcesses } from '../processes/kernel-processes.ts';
 import { KernelSlots } from './kernel-slots.ts';
+import { othersLive } from './other-versions.ts';
 import { ServerPeer } from './server-peer.ts';
 
 type SupervisorSetup = {
-  readonly places: HeldPlaces;
+  readonly folder: string;
   readonly processes: KernelProcesses;
+  /** One line. */
+  readonly log: (line: string) => void;
   /** Nobody is connected and nothing runs. */
   readonly idle: () => void;
   /** Whether a server could still find it. */
@@ -29,7 +32,7 @@ export class Supervisor {
 
   constructor(setup: SupervisorSetup) {
     this.#setup = setup;
-    this.#slots = new KernelSlots(setup.places);
+    this.#slots = new KernelSlots(heldPlaces(setup.folder), setup.log);
     this.#linger();
   }
 
@@ -40,10 +43,24 @@ export class Supervisor {
     }
     clearTimeout(this.#timer);
     this.#peers++;
-    void new ServerPeer(socket, this.#slots, this.#setup.processes, () => {
-      this.#peers--;
-      if (this.#peers === 0) this.#linger();
+    const { folder, processes } = this.#setup;
+    void new ServerPeer(socket, {
+      slots: this.#slots,
+      processes,
+      othersLive: () => othersLive(folder),
+      newer: () => this.#yield(),
+      left: () => {
+        this.#peers--;
+        if (this.#peers === 0) this.#linger();
+      },
     });
+  }
+
+  /** A supervisor of a newer version wants these kernels. They stay when this process ends, where no server has them here. */
+  #yield(): void {
+    if (this.#slots.all().some(({ attached }) => attached)) return;
+    this.#setup.log('a newer version goes on with these kernels');
+    this.#setup.idle();
   }
 
   /** Begins to wait for the end, which comes when there is nothing left to do. */

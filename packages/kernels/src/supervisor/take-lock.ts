@@ -7,14 +7,26 @@ import { DatabaseSync } from 'node:sqlite';
  */
 export function takeLock(path: string): boolean {
   closeSync(openSync(path, 'a', 0o600));
+  const lock = locked(path);
+  if (lock) held.push(lock);
+  return lock !== undefined;
+}
+
+/** Whether a process that lives has taken it. */
+export function isLocked(path: string): boolean {
+  const lock = locked(path);
+  lock?.close();
+  return lock === undefined;
+}
+
+function locked(path: string): DatabaseSync | undefined {
   const lock = new DatabaseSync(path);
   try {
     lock.exec('BEGIN EXCLUSIVE');
-    held.push(lock);
-    return true;
+    return lock;
   } catch {
     lock.close();
-    return false;
+    return undefined;
   }
 }
 
