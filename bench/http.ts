@@ -2,27 +2,18 @@
  * `npm run bench:http [-- --quick]`: what people wait for over HTTP, side by side with jupyter_server over the same files in one
  * run, some six minutes. `--quick`: two minutes, with files of 256 MB and fewer rounds; it writes no results.
  */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { Home } from '@himalia/testing';
 import type { Figure } from './figure.ts';
 import { largeFiles, largeFolder } from './http/claims.ts';
 import { hasBrowser, startBrowser, type Visit, visitTwice } from './http/lab-in-browser.ts';
 import { someRequests, uploadWhole } from './http/measures.ts';
 import { type Probe, probes, sizeOf } from './http/probes.ts';
 import { type HttpFigure, line, table, writeReport } from './http/report.ts';
-import {
-  configure,
-  cpuOf,
-  memoryOf,
-  type Name,
-  names,
-  type Place,
-  type Started,
-  start,
-  stop,
-} from './http/start-server.ts';
-import { comparedPython, environment } from './servers.ts';
+import { configure, cpuOf, memoryOf, type Started, startMeasured } from './http/start-server.ts';
+import { comparedPython, type Name, names, type Place } from './servers.ts';
 
 const quick = process.argv.includes('--quick');
 const fileMegabytes = quick ? 256 : 1024;
@@ -59,10 +50,10 @@ async function withServers<T>(
 ): Promise<T> {
   const running: Started[] = [];
   try {
-    for (const name of names) running.push(await start(name, kind, place));
+    for (const name of names) running.push(await startMeasured(name, kind, place));
     return await work(running);
   } finally {
-    for (const server of running) await stop(server);
+    for (const { process } of running) await process[Symbol.asyncDispose]();
   }
 }
 
@@ -90,9 +81,9 @@ async function startUp(place: Place): Promise<HttpFigure> {
   const best: Both = { himalia: Infinity, jupyter_server: Infinity };
   for (let round = 0; round < rounds; round++)
     for (const name of names) {
-      const started = await start(name, 'notebook', place);
+      const started = await startMeasured(name, 'notebook', place);
       best[name] = Math.min(best[name], started.milliseconds);
-      await stop(started);
+      await started.process[Symbol.asyncDispose]();
     }
   const { himalia, jupyter_server: jupyterServer } = best;
   const common = { id: 'start-up', what: 'command to first answer', unit: 'ms', lessIsBetter: true };
@@ -161,27 +152,19 @@ async function side(place: Place, notebook: Buffer): Promise<void> {
         goal: { ratio: 2 },
       },
     ]);
-    await note('a folder of 20,000', () => largeFolder(himalia, place.root, rounds));
+    await note('a folder of 20,000', () => largeFolder(himalia, place.home.root, rounds));
   });
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'himalia-bench-'));
-try {
-  const root = join(folder, 'root');
-  mkdirSync(root);
-  const python = await comparedPython();
-  const env = environment(folder, python);
-  configure(String(env.JUPYTER_CONFIG_DIR));
-  const place = { python, env, root };
-  console.log('making files');
-  const notebook = makeFiles(root);
-  await note('start-up', async () => [await startUp(place)]);
-  await side(place, notebook);
-  if (hasBrowser()) await note('JupyterLab in Chromium', () => lab(place));
-  await note('memory for large files', () => largeFiles(place, 2 * fileMegabytes));
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+using home = new Home();
+configure(home);
+const place = { home, python: await comparedPython() };
+console.log('making files');
+const notebook = makeFiles(home.root);
+await note('start-up', async () => [await startUp(place)]);
+await side(place, notebook);
+if (hasBrowser()) await note('JupyterLab in Chromium', () => lab(place));
+await note('memory for large files', () => largeFiles(place, 2 * fileMegabytes));
 console.log(`\n${table(figures)}`);
 const seconds = Math.round((performance.now() - began) / 1000);
 const isBuilt = existsSync(join(import.meta.dirname, '../packages/server/dist/main.js'));

@@ -5,8 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -14,7 +13,7 @@ import { median } from './figure.ts';
 import { cost, serverProcesses } from './processes.ts';
 import { type Protocol, RawClient } from './raw-client.ts';
 import { loadedRoundTrip } from './round-trips.ts';
-import { environment, type Server, startFloodHost, startHimalia, startKernel, stopKernel } from './servers.ts';
+import { floodHome, type Server, start, startFloodHost, startKernel, stopKernel } from './servers.ts';
 import { flood, type Load, order } from './throughput.ts';
 
 const loads: Readonly<Record<string, Load>> = {
@@ -67,14 +66,12 @@ async function measure(server: Server, pids: readonly number[], protocol: Protoc
   return `${Math.round(median(rates))} messages/s, ${total.toFixed(2)} µs = ${each.map((one) => one.toFixed(2)).join(' + ')}; ${megabytes.join(' + ')} MB`;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'himalia-cost-'));
-const runtime = join(folder, 'runtime');
-const env = environment(folder, process.execPath);
-const host = startFloodHost(folder);
+using home = floodHome();
+const host = startFloodHost(home.folder);
 const { profile } = values;
-if (profile !== undefined) env.NODE_OPTIONS = profiling(profile, 'server').join(' ');
-const supervisor = await startSupervisor(profile === undefined ? [] : profiling(profile, 'supervisor'), runtime);
-const server = await startHimalia(env, folder);
+const env = profile === undefined ? {} : { NODE_OPTIONS: profiling(profile, 'server').join(' ') };
+const supervisor = await startSupervisor(profile === undefined ? [] : profiling(profile, 'supervisor'), home.runtime);
+const server = await start('himalia', 'kernels', { home, python: process.execPath }, env);
 try {
   const pids = [...new Set([...serverProcesses(server.pid), supervisor.pid ?? 0])];
   if (positionals.includes('flooded')) {
@@ -89,11 +86,9 @@ try {
     }
   }
 } finally {
-  server.process.kill('SIGTERM');
+  await server[Symbol.asyncDispose]();
   // The supervisor ends by itself some seconds after its last server; a profile is written by then.
-  await Promise.race([sleep(10_000), Promise.all([server.ended, profile === undefined || once(supervisor, 'exit')])]);
-  server.process.kill('SIGKILL');
+  if (profile !== undefined) await Promise.race([sleep(10_000), once(supervisor, 'exit')]);
   supervisor.kill('SIGKILL');
   host.kill();
-  rmSync(folder, { recursive: true, force: true });
 }

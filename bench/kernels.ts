@@ -3,39 +3,29 @@
  * table of ratios and writes `bench/results/kernels.{md,json}` and the picture of `docs/performance.md`. `--quick`: fewer
  * and smaller samples, in about a minute; nothing is written.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Figure } from './figure.ts';
 import { measureAll } from './measure-all.ts';
 import { writeResults } from './results.ts';
-import {
-  comparedPython,
-  environment,
-  type Server,
-  startFloodHost,
-  startHimalia,
-  startJupyterServer,
-} from './servers.ts';
+import { comparedPython, floodHome, type Server, start, startFloodHost } from './servers.ts';
 import { head, line } from './table.ts';
 
 const quick = process.argv.includes('--quick');
 const only = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const folder = mkdtempSync(join(tmpdir(), 'himalia-bench-'));
-const env = environment(folder, await comparedPython());
+using home = floodHome();
+const { folder } = home;
+const place = { home, python: await comparedPython() };
 const host = startFloodHost(folder);
 const servers: Server[] = [];
 const began = performance.now();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    for (const server of servers) server.process.kill('SIGTERM');
+    for (const server of servers) server.child.kill('SIGTERM');
     process.exit(1);
   });
 }
 try {
-  servers.push(await startHimalia(env, folder));
-  servers.push(await startJupyterServer(env, folder));
+  servers.push(await start('himalia', 'kernels', place));
+  servers.push(await start('jupyter_server', 'kernels', place));
   const [himalia, jupyterServer] = servers as [Server, Server];
   const figures: Figure[] = [];
   console.log(head.join('\n'));
@@ -47,9 +37,6 @@ try {
   console.log(`\n${seconds} s`);
   if (!quick && only.length === 0) writeResults(figures, seconds);
 } finally {
-  for (const server of servers) server.process.kill('SIGTERM');
-  await Promise.race([sleep(5000), Promise.all(servers.map(({ ended }) => ended))]);
-  for (const server of servers) server.process.kill('SIGKILL');
+  await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
   host.kill();
-  rmSync(folder, { recursive: true, force: true });
 }

@@ -2,11 +2,11 @@
  * `npm run bench:remixes`: time from the command to the first answer, and memory then, of each remix as it is built; beside
  * them Node itself, answering from its own `node:http`.
  */
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Home } from '@himalia/testing';
 import { freePort } from './servers.ts';
 
 const main = join(import.meta.dirname, '../packages/server/bin/himalia.js');
@@ -43,47 +43,30 @@ function commandOf(remix: string, port: number): readonly string[] {
   return [main, 'start', remix, `--port=${port}`, '--no-browser'];
 }
 
-async function start(remix: string, folder: string): Promise<Measured> {
+async function start(remix: string, home: Home): Promise<Measured> {
   const port = await freePort();
-  const env = {
-    ...process.env,
-    HOME: folder,
-    JUPYTER_RUNTIME_DIR: join(folder, 'runtime'),
-    JUPYTER_CONFIG_DIR: join(folder, 'config'),
-  };
   const began = performance.now();
-  const server = spawn(process.execPath, commandOf(remix, port), {
-    env,
-    cwd: folder,
-    stdio: 'ignore',
-  });
+  await using server = home.spawn(process.execPath, commandOf(remix, port), { env: { NODE_COMPILE_CACHE: undefined } });
   const url = `http://127.0.0.1:${port}/healthz`;
   while (!(await fetch(url).catch(() => undefined))?.ok) {
-    if (server.exitCode !== null || performance.now() - began > 30_000) throw new Error(`${remix} did not start`);
+    if (!server.running || performance.now() - began > 30_000) throw new Error(`${remix} did not start`);
     await sleep(2);
   }
-  const measured = {
-    milliseconds: performance.now() - began,
-    processor: processorTime(server.pid),
-    ...memoryOf(server.pid),
-  };
-  server.kill('SIGTERM');
-  await new Promise((resolve) => server.once('exit', resolve));
-  return measured;
+  const milliseconds = performance.now() - began;
+  return { milliseconds, processor: processorTime(server.pid), ...memoryOf(server.pid) };
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'himalia-bench-'));
+using home = new Home();
 const lines = ['| remix | first answer | processor time | memory | of it its own |', '|---|---|---|---|---|'];
 for (const remix of ['Node itself', 'empty', 'kernels', 'notebook', 'lab']) {
-  await start(remix, folder); // fills the compile cache, as any first start does
+  await start(remix, home); // fills the compile cache, as any first start does
   const measured: Measured[] = [];
-  for (let round = 0; round < rounds; round++) measured.push(await start(remix, folder));
+  for (let round = 0; round < rounds; round++) measured.push(await start(remix, home));
   const [time, processor, resident, own] = (['milliseconds', 'processor', 'resident', 'own'] as const).map((key) =>
     Math.round(median(measured.map((one) => one[key]))),
   );
   lines.push(`| ${remix} | ${time} ms | ${processor} ms | ${resident} MB | ${own} MB |`);
 }
-rmSync(folder, { recursive: true, force: true });
 console.log(lines.join('\n'));
 const note = `From the command to the first answer of /healthz, and resident memory then (the rest of it is Node's program file, which all of its processes share); every start but a user's first, whose code is not compiled yet; medians of ${rounds} on ${cpus().length} cores (${cpus()[0]?.model.trim()}).`;
 mkdirSync(join(import.meta.dirname, 'results'), { recursive: true });

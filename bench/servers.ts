@@ -1,23 +1,18 @@
 /** The servers to compare, each a process of its own over the same kernelspecs. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
+import { Home, type ServerProcess } from '@himalia/testing';
 import { peerPython, pythonWith } from '../scripts/test/python.js';
 import { Steps } from '../scripts/test/steps.js';
 
-const root = join(import.meta.dirname, '..');
-const token = 'bench-token-0123456789';
-
-export type Server = {
-  readonly name: string;
-  readonly url: string;
-  readonly token: string;
-  readonly process: ChildProcess;
-  readonly pid: number;
-  readonly ended: Promise<unknown>;
-};
+export type Server = ServerProcess;
+export const names = ['jupyter_server', 'himalia'] as const;
+export type Name = (typeof names)[number];
+/** Of jupyter_server, `kernels` and `notebook` are the server alone. */
+export type Kind = 'kernels' | 'notebook' | 'lab';
+/** Where servers run, and with which Python. */
+export type Place = { readonly home: Home; readonly python: string };
 
 /** A Python with jupyter_server and ipykernel: `HIMALIA_PEER_PYTHON`, or the virtual environment of the tests. */
 export async function comparedPython(): Promise<string> {
@@ -27,22 +22,12 @@ export async function comparedPython(): Promise<string> {
   return python;
 }
 
-/** Writes the kernelspec of the flooding kernel; answers the environment in which both servers find it. */
-export function environment(folder: string, python: string): NodeJS.ProcessEnv {
-  const spec = join(folder, 'data/kernels/flood');
-  mkdirSync(spec, { recursive: true });
-  const launch = `echo "$$ $1" > '${floodPipe(folder)}'; exec sleep 3600`;
-  const argv = ['/bin/sh', '-c', launch, 'flood.fifo', '{connection_file}'];
-  writeFileSync(join(spec, 'kernel.json'), JSON.stringify({ argv, display_name: 'Flood', language: 'flood' }));
-  const own = (part: string): string => join(folder, part);
-  return {
-    ...process.env,
-    HOME: folder,
-    PATH: `${join(python, '..')}:${process.env.PATH}`,
-    JUPYTER_DATA_DIR: own('data'),
-    JUPYTER_CONFIG_DIR: own('config'),
-    JUPYTER_RUNTIME_DIR: own('runtime'),
-  };
+/** A home with the kernelspec of the flooding kernel. */
+export function floodHome(): Home {
+  const home = new Home();
+  const launch = `echo "$$ $1" > '${floodPipe(home.folder)}'; exec sleep 3600`;
+  home.installKernel('flood', ['/bin/sh', '-c', launch, 'flood.fifo', '{connection_file}']);
+  return home;
 }
 
 export function floodPipe(folder: string): string {
@@ -67,64 +52,24 @@ export function freePort(): Promise<number> {
   });
 }
 
-async function started(
-  name: string,
-  command: string,
-  args: string[],
-  port: number,
-  env: NodeJS.ProcessEnv,
-  cwd: string,
-): Promise<Server> {
-  const process_ = spawn(command, args, { env, cwd, stdio: ['ignore', 'ignore', 'pipe'] });
-  const ended = once(process_, 'exit');
-  let errors = '';
-  process_.stderr?.on('data', (chunk) => (errors = (errors + chunk).slice(-4000)));
-  const url = `http://127.0.0.1:${port}/`;
-  for (let attempt = 0; attempt < 300; attempt++) {
-    if (process_.exitCode !== null) break;
-    const reply = await fetch(`${url}api/status?token=${token}`).catch(() => undefined);
-    if (reply?.ok) return { name, url, token, process: process_, pid: process_.pid ?? 0, ended };
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${name} did not start:\n${errors}`);
+/** Starts a server as it is installed. */
+export function start(name: Name, kind: Kind, { home, python }: Place, more?: NodeJS.ProcessEnv): Promise<Server> {
+  const { PATH = '' } = home.env;
+  // Each keeps what it compiled where it does so for people.
+  const env = { PATH: [dirname(python), PATH].join(delimiter), NODE_COMPILE_CACHE: undefined, ...more };
+  if (name === 'himalia') return home.serve(kind, [], { env, built: true });
+  const unlimited = ['iopub_msg_rate_limit', 'iopub_data_rate_limit'].map(
+    (option) => `--ZMQChannelsWebsocketConnection.${option}=0`,
+  );
+  const args = ['--no-browser', '--allow-root', '--ip=127.0.0.1', '--port=0', ...unlimited];
+  return home.spawn(python, ['-m', kind === 'lab' ? 'jupyterlab' : 'jupyter_server', ...args], { env }).ready();
 }
 
-export async function startHimalia(env: NodeJS.ProcessEnv, cwd: string): Promise<Server> {
-  const port = await freePort();
-  const himalia = join(root, 'packages/server/bin/himalia.js');
-  const args = [himalia, 'start', 'kernels', `--port=${port}`, `--token=${token}`, '--no-browser'];
-  return started('himalia', process.execPath, args, port, env, cwd);
+export async function startKernel(server: Server, name: string): Promise<string> {
+  const { id } = await server.json<{ id: string }>('api/kernels', 'POST', { name });
+  return id;
 }
 
-export async function startJupyterServer(env: NodeJS.ProcessEnv, cwd: string): Promise<Server> {
-  const port = await freePort();
-  const options = {
-    'ServerApp.port': port,
-    'IdentityProvider.token': token,
-    'ServerApp.root_dir': cwd,
-    'ZMQChannelsWebsocketConnection.iopub_msg_rate_limit': 0,
-    'ZMQChannelsWebsocketConnection.iopub_data_rate_limit': 0,
-  };
-  const args = [
-    '-m',
-    'jupyter_server',
-    '--no-browser',
-    '--allow-root',
-    ...Object.entries(options).map(([name, value]) => `--${name}=${value}`),
-  ];
-  return started('jupyter_server', join(String(env.PATH).split(delimiter)[0] ?? '', 'python'), args, port, env, cwd);
-}
-
-export async function startKernel({ url, token: key }: Server, name: string): Promise<string> {
-  const reply = await fetch(`${url}api/kernels`, {
-    method: 'POST',
-    headers: { authorization: `token ${key}` },
-    body: JSON.stringify({ name }),
-  });
-  if (reply.status !== 201) throw new Error(`${url} did not start ${name}: ${reply.status} ${await reply.text()}`);
-  return ((await reply.json()) as { id: string }).id;
-}
-
-export async function stopKernel({ url, token: key }: Server, id: string): Promise<void> {
-  await fetch(`${url}api/kernels/${id}`, { method: 'DELETE', headers: { authorization: `token ${key}` } });
+export async function stopKernel(server: Server, id: string): Promise<void> {
+  await server.ask(`api/kernels/${id}`, { method: 'DELETE' });
 }

@@ -1,10 +1,11 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Figure, percentile } from '../figure.ts';
+import type { Place } from '../servers.ts';
 import { KeepAliveClient } from './keep-alive-client.ts';
 import { milliseconds, uploadInPieces, uploadWhole } from './measures.ts';
 import { sizeOf } from './probes.ts';
-import { type Place, peakMemoryOf, type Started, start, stop } from './start-server.ts';
+import { peakMemoryOf, type Started, startMeasured } from './start-server.ts';
 
 const entries = 20_000;
 const folder = `with-${entries}`;
@@ -59,10 +60,10 @@ export async function largeFolder(server: Started, root: string, rounds: number)
 
 /** What is said of large files: a server of its own, so that its memory tells of nothing else. */
 export async function largeFiles(place: Place, megabytes: number): Promise<Figure[]> {
-  const file = openSync(join(place.root, 'larger.bin'), 'w');
+  const file = openSync(join(place.home.root, 'larger.bin'), 'w');
   for (let written = 0; written < megabytes; written += 1) writeSync(file, Buffer.alloc(1024 * 1024, 'himalia '));
   closeSync(file);
-  const server = await start('himalia', 'notebook', place);
+  const server = await startMeasured('himalia', 'notebook', place);
   const most = (id: string, what: string): Figure => ({
     id,
     what: `most memory while ${sizeOf(megabytes)} go ${what}`,
@@ -78,6 +79,6 @@ export async function largeFiles(place: Place, megabytes: number): Promise<Figur
     await uploadInPieces(server, 'pieces-once-more.bin', megabytes);
     return [asItIs, most('memory-in-pieces', 'up in pieces')];
   } finally {
-    await stop(server);
+    await server.process[Symbol.asyncDispose]();
   }
 }

@@ -1,6 +1,7 @@
 import type { Goal } from '../figure.ts';
+import type { Name } from '../servers.ts';
 import { milliseconds, requestsIn, uploadInPieces } from './measures.ts';
-import type { Name, Started } from './start-server.ts';
+import type { Started } from './start-server.ts';
 
 /** `value` as the figure says it; of what `count` times was done, its processor time is divided by. */
 type Measured = { readonly value: number; readonly count: number };

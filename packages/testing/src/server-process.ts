@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
@@ -10,6 +11,16 @@ export type Ended = { readonly code: number | null; readonly stdout: string; rea
 
 const readyMs = 60_000;
 const stopMs = 10_000;
+
+/** jupyter_server says where it is a moment before it listens. */
+async function listens({ url }: Owned): Promise<boolean> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname.replace(/[[\]]/g, ''));
+  return await once(socket, 'connect')
+    .then(() => true)
+    .catch(() => false)
+    .finally(() => socket.destroy());
+}
 
 /** A server, or another command, in a process of its own. `await using` ends it. */
 export class ServerProcess implements AsyncDisposable {
@@ -54,8 +65,9 @@ export class ServerProcess implements AsyncDisposable {
     const until = Date.now() + readyMs;
     while (this.running && Date.now() < until) {
       const text = await readFile(file, 'utf8').catch(() => '');
-      if (text.trimEnd().endsWith('}')) {
-        this.#owned = JSON.parse(text);
+      const owned: Owned | undefined = text.trimEnd().endsWith('}') ? JSON.parse(text) : undefined;
+      if (owned && (await listens(owned))) {
+        this.#owned = owned;
         return this;
       }
       await sleep(5);
