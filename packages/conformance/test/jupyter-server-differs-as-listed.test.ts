@@ -25,13 +25,18 @@ const skip = hasJupyterServer() ? false : 'set HIMALIA_PEER_PYTHON to a Python w
 test('jupyter_server differs where the list says so, and nowhere else', { skip }, async () => {
   using home = new Home();
   await using server = await startJupyterServer(home);
-  const results = await runChecks(new Peer(server.url, server.token, 20_000), checks, differences);
+  const known = new Set(differences.map(({ id }) => id));
+  const run = (isKnown: boolean, patience: number) => {
+    const some = checks.filter(({ id }) => known.has(id) === isKnown);
+    return runChecks(new Peer(server.url, server.token, patience), some, differences);
+  };
+  // What is known to differ shows it by not coming at all.
+  const results = [...(await run(false, 20_000)), ...(await run(true, 5_000))];
   assert.deepEqual(
     results.filter(({ outcome }) => outcome === 'failed').map(({ id, detail }) => `${id}: ${detail}`),
     [],
     'differences that are not listed',
   );
-  const known = new Set(differences.map(({ id }) => id));
   assert.deepEqual(
     results.filter(({ id, outcome }) => known.has(id) && outcome !== 'known').map(({ id }) => id),
     [],

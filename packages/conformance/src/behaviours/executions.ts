@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Peer } from '../peer/peer.ts';
 import { behaviour, type Check } from '../suite/check.ts';
 import { expectEqual, expectStatus } from '../suite/expect.ts';
@@ -31,15 +30,9 @@ export const executions: readonly Check[] = [
         const session = { path, name: path, type: 'notebook', kernel: { id: kernel } };
         expectStatus(await peer.ask('api/sessions', { method: 'POST', body: session }), 201, 'the session');
         await asked(peer, kernel, crypto.randomUUID());
-        for (let waited = 0; waited < 15_000; waited += 250) {
-          const found = await firstCell(peer, path);
-          if (member(found, 'execution_count') !== null) {
-            expectEqual((member(found, 'outputs') as readonly unknown[]).length, 1, 'the number of outputs');
-            return;
-          }
-          await sleep(250);
-        }
-        throw new Error('after 15 s it is not');
+        await peer.shows(async () => member(await firstCell(peer, path), 'execution_count') !== null);
+        const outputs = member(await firstCell(peer, path), 'outputs') as readonly unknown[];
+        expectEqual(outputs.length, 1, 'the number of outputs');
       }),
     ),
   ),

@@ -64,13 +64,7 @@ export const kernels: readonly Check[] = [
     expectStatus(await peer.ask(`api/kernels/${ended}`), 404, 'the ended kernel');
   }),
   behaviour('kernels', 2, 'a kernel becomes idle without a client', (peer) =>
-    withKernel(peer, async (id) => {
-      for (let waited = 0; waited < 15_000; waited += 250) {
-        if (await isIdle(peer, id)) return;
-        await sleep(250);
-      }
-      throw new Error('after 15 s it is not');
-    }),
+    withKernel(peer, (id) => peer.shows(() => isIdle(peer, id))),
   ),
   behaviour('kernels', 6, 'a restart keeps the id and the WebSocket', (peer) =>
     withKernel(peer, async (id) => {

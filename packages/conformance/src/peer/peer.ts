@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PeerSocket } from './peer-socket.ts';
 
 export type Answer = {
@@ -62,6 +63,13 @@ export class Peer {
       .map((cookie) => cookie.split(';', 1)[0])
       .join('; ');
     return answer;
+  }
+
+  /** Waits for what shows only in answers, no longer than for an answer; rejects when it does not come. */
+  async shows(test: () => Promise<boolean>): Promise<void> {
+    const patience = Math.min(this.#timeout, 15_000);
+    for (const until = Date.now() + patience; !(await test()); await sleep(250))
+      if (Date.now() > until) throw new Error(`after ${patience / 1000} s it is not`);
   }
 
   /** Rejects when the server refuses the connection. */
