@@ -39,8 +39,8 @@ export async function testAll(node, wanted) {
         ...testFiles('scripts'),
         ...testFiles('test').filter((path) => !isBrowser(path)),
       ];
-  // What a fault costs other requests is measured alone.
-  const atOnce = process.env.HIMALIA_FAULTS === 'long' ? 1 : 2;
+  // What a fault costs other requests is measured alone. Most tests wait more than they compute.
+  const atOnce = process.env.HIMALIA_FAULTS === 'long' ? 1 : 3;
   await runTests(steps, node, 'unit and integration tests', files, env, atOnce);
   if (!wanted.length || wanted.includes('browser')) await browserTests(steps, node, env);
   return summary(steps, env.HIMALIA_PYTHON !== undefined);

@@ -8,7 +8,7 @@ import { filesBelow, notebookSave, numberOnDisk } from './notebooks.ts';
 
 /** At least so many kills, and at least so many saves. */
 const kills = isLong ? 1000 : 6;
-const saves = isLong ? 1000 : 24;
+const saves = isLong ? 1000 : 12;
 const megabytes = 5;
 const oneInNew = 10;
 /** Longer than a save takes, so that kills fall everywhere in it. */
