@@ -46,6 +46,17 @@ test('culling: with 0, as in jupyter_server, a client that is connected is someb
   await stays(server, id);
 });
 
+test('culling: who left a moment ago may come back, so the time counts from then', async () => {
+  await using server = await bootKernels({ cullIdleTimeout: 3, cullInterval: 1 });
+  const { id } = await startKernel(server);
+  const client = await KernelClient.connect(server, id);
+  await stays(server, id);
+  const left = performance.now();
+  await client.close();
+  await gone(server, id);
+  assert.ok(performance.now() - left > 2000, 'it went when its client left');
+});
+
 test('culling: connected clients do not count where the configuration says so', async () => {
   await using server = await bootKernels({ ...quickly, cullConnected: true });
   const { id } = await startKernel(server);

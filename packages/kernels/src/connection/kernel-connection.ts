@@ -332,6 +332,7 @@ export class KernelConnection {
   }
 
   #tellOfClient(event: KernelClientEvent): void {
+    if (event.type === 'left') this.activity.clock.left();
     this.record.tell(event);
     this.#positions?.changed();
   }

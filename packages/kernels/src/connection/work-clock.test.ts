@@ -27,7 +27,10 @@ test('work clock: idle since the last activity, unasked since the last request',
   now = 800;
   clock.active();
   now = 1000;
-  assert.deepEqual([clock.idleMs, clock.unaskedMs], [200, 500]);
+  assert.deepEqual([clock.idleMs, clock.unaskedMs, clock.leftMs], [200, 500, Number.POSITIVE_INFINITY]);
+  clock.left();
+  now = 1100;
+  assert.deepEqual([clock.idleMs, clock.leftMs], [300, 100]);
   clock.active(900);
   assert.equal(clock.idleMs, 900);
 });

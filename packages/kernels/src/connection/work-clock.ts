@@ -6,6 +6,7 @@ export class WorkClock {
   readonly #now: () => number;
   #active: number;
   #asked: number;
+  #left = Number.NEGATIVE_INFINITY;
   #began: number | undefined;
   #ended = 0;
   #worked = 0;
@@ -25,6 +26,11 @@ export class WorkClock {
     return this.#now() - this.#asked;
   }
 
+  /** Time since a client left. */
+  get leftMs(): number {
+    return this.#now() - this.#left;
+  }
+
   /** How long its last stretch of work took. */
   get workedMs(): number {
     return this.#worked;
@@ -37,6 +43,10 @@ export class WorkClock {
 
   asked(): void {
     this.#asked = this.#now();
+  }
+
+  left(): void {
+    this.#left = this.#now();
   }
 
   began(): void {

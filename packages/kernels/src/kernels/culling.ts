@@ -1,5 +1,6 @@
 import type { Log } from '@himalia/core';
 import type { KernelConnection } from '../connection/kernel-connection.ts';
+import type { WorkClock } from '../connection/work-clock.ts';
 import type { LocalKernels } from './local-kernels.ts';
 import type { RunningKernel } from './running-kernel.ts';
 
@@ -33,16 +34,21 @@ function isAttended({ connections, activity }: KernelConnection, rules: CullingR
   return rules.presenceSeconds === 0 || activity.clock.unaskedMs < rules.presenceSeconds * 1000;
 }
 
+/** Time in which nobody did anything, in milliseconds. Who left a moment ago may have loaded the page again. */
+function idleMsOf({ idleMs, leftMs }: WorkClock, rules: CullingRules): number {
+  return rules.connected ? idleMs : Math.min(idleMs, leftMs);
+}
+
 /** Why a kernel is to be shut down; undefined while it is not. */
 async function whyIdle({ spec, connection }: RunningKernel, rules: CullingRules): Promise<string | undefined> {
   const { clock, state } = connection.activity;
   const allowed = allowedIdleMs(spec.metadata.cull_idle_timeout, clock.workedMs, rules);
-  const { idleMs } = clock;
+  const idleMs = idleMsOf(clock, rules);
   if (allowed === 0 || idleMs <= allowed || (state === 'busy' && !rules.busy)) return undefined;
   if (state === 'starting' && idleMs <= rules.startSeconds * 1000) return undefined;
   if (isAttended(connection, rules) || (!rules.unseen && (await connection.hasUnseen()))) return undefined;
   // It may have been asked something while the journal was read.
-  return clock.idleMs < idleMs
+  return idleMsOf(clock, rules) < idleMs
     ? undefined
     : `It was shut down after ${Math.round(idleMs / 1000)} seconds without activity`;
 }
