@@ -12,7 +12,6 @@ const defaultMaxMessage = 64 * 1024 * 1024;
 /** Upgrade requests pass the router as any other, so that the gate answers before a socket exists. */
 export class Upgrades {
   readonly #pending = new WeakMap<IncomingMessage, Pending>();
-  readonly #protocols = new WeakMap<IncomingMessage, string>();
   readonly #acceptors = new Map<number, WebSocketServer>();
   readonly #alive = new Map<WebSocket, number>();
   readonly #log: Log;
@@ -42,7 +41,9 @@ export class Upgrades {
   async accept(request: IncomingMessage, { protocol, maxMessage = defaultMaxMessage, open }: Accepted): Promise<void> {
     const pending = this.#pending.get(request);
     if (!pending) return;
-    if (protocol !== undefined) this.#protocols.set(request, protocol);
+    // What was chosen is all that `ws` is to see: it refuses offers that are no tokens, such as ZeroMQ's `ZWS2.0/NULL`.
+    delete request.headers['sec-websocket-protocol'];
+    if (protocol !== undefined) request.headers['sec-websocket-protocol'] = protocol;
     const acceptor = await this.#acceptor(maxMessage);
     acceptor.handleUpgrade(request, pending.socket, pending.head, (socket) => {
       (pending.socket as { setNoDelay?(on: boolean): void }).setNoDelay?.(true);
@@ -63,12 +64,7 @@ export class Upgrades {
     const { WebSocketServer } = await import('ws');
     let acceptor = this.#acceptors.get(maxPayload);
     if (!acceptor) {
-      acceptor = new WebSocketServer({
-        noServer: true,
-        maxPayload,
-        perMessageDeflate: false,
-        handleProtocols: (_offered, request) => this.#protocols.get(request) ?? false,
-      });
+      acceptor = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false });
       this.#acceptors.set(maxPayload, acceptor);
     }
     return acceptor;

@@ -197,6 +197,17 @@ test('zws: too much is refused: a long topic, many subscriptions, a message with
   assert.equal(await ended, 1009);
 });
 
+test('zws: what the RFC shows as a request, and libzmq sends, is accepted (SPEC 1)', async () => {
+  const { id } = await startKernel(server);
+  const offer = { 'sec-websocket-protocol': 'ZWS2.0/NULL,ZWS2.0', authorization: `token ${server.token}` };
+  const socket = server.socket(`api/kernels/${id}/zmq/shell`, [], offer);
+  // This client takes names with a slash for none.
+  socket.on('error', () => undefined);
+  const [response] = (await once(socket, 'upgrade')) as [IncomingMessage];
+  assert.equal(response.headers['sec-websocket-protocol'], 'ZWS2.0');
+  socket.terminate();
+});
+
 test('zws: refused without the subprotocol, for unknown kernels and channels (SPEC 1, 2)', async () => {
   const { id } = await startKernel(server);
   const path = `api/kernels/${id}/zmq/shell`;
