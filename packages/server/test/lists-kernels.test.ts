@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { Home, type ServerProcess } from '@himalia/testing';
 
@@ -80,5 +82,27 @@ test('kernels: what is not there, or not understood, is said', async () => {
     [1, 'himalia: There is no kernel abc. "himalia kernels list" lists them.\n'],
   );
   assert.match((await home.run(['kernels', 'lst'])).stderr, /did you mean 'list'\?/);
-  assert.equal((await home.run(['kernels', 'attach'])).code, 2);
+  for (const command of ['attach', 'stop'])
+    for (const id of [[], ['']]) assert.equal((await home.run(['kernels', command, ...id])).code, 2);
+});
+
+test('kernels of a server that lets no command in are listed, and why is said', async () => {
+  using home = new Home();
+  await using server = await home.serve('kernels');
+  const id = await newKernel(server);
+  const file = join(home.runtime, `jpserver-${server.child.pid}.json`);
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), token: '' }));
+  const list = await home.run(['kernels', 'list']);
+  assert.equal(list.code, 1);
+  assert.match(list.stdout, new RegExp(`^${id}  typescript +unknown +a server has it \\(process \\d+\\)\n$`));
+  assert.match(list.stderr, /refuses: Forbidden\. Commands need its token: start it with --token, too\.\n$/);
+  const stop = await home.run(['kernels', 'stop', '--all']);
+  assert.equal(stop.code, 1);
+  assert.match(stop.stderr, /\(typescript\) cannot be stopped: Another server that runs has this kernel\n$/);
+  const attach = await home.run(['kernels', 'attach', id]);
+  assert.deepEqual(
+    [attach.code, attach.stderr],
+    [1, `himalia: The kernel ${id} cannot be attached to: Another server that runs has this kernel.\n`],
+  );
+  assert.equal((await server.json<unknown[]>('api/kernels')).length, 1);
 });

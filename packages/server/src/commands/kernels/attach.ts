@@ -11,7 +11,7 @@ import { Terminal } from './terminal.ts';
 /** `himalia kernels attach ID`: each line is a cell; a line that ends with a backslash goes on. */
 export async function attachKernel(args: readonly string[], environment: Environment): Promise<ExitCode> {
   const [id, ...more] = args;
-  if (id === undefined || more.length > 0 || id.startsWith('-')) throw misused('As in: himalia kernels attach ID.');
+  if (!id || more.length > 0 || id.startsWith('-')) throw misused('As in: himalia kernels attach ID.');
   const runtime = runtimeFolder(environment);
   await using held = await HeldKernels.find(runtime);
   const kernel = kernelNamed((await knownKernels(runtime, held)).kernels, id);
@@ -41,7 +41,9 @@ async function lineTo({ id, server, held: model }: KnownKernel, held: HeldKernel
   const heard: Parameters<typeof lineToServer>[2] = (message) => terminal.hear(message);
   if (server) return await lineToServer(server, id, heard);
   if (!held || !model || model.exit) throw new ExitError(1, `The kernel ${id} has ended.`);
-  return await lineToHeld(held, model, heard);
+  return await lineToHeld(held, model, heard).catch((error: Error) => {
+    throw new ExitError(1, `The kernel ${id} cannot be attached to: ${error.message}.`, { cause: error });
+  });
 }
 
 /** Until the input ends. Answers whether the last cell ended without an error. */

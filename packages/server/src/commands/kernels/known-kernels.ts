@@ -30,8 +30,10 @@ export async function knownKernels(runtime: string, held: HeldKernels | undefine
     status === 'rejected' ? [String((answer as PromiseRejectedResult).reason.message)] : [],
   );
   const known = new Set(served.map(({ id }) => id));
-  const waiting = ((await held?.list()) ?? []).filter(({ id, attached }) => !attached && !known.has(id));
-  return { kernels: [...served, ...waiting.map(waitingKernel)], problems };
+  // What a server has that does not say so is not to be overlooked.
+  const seen = ({ id, attached }: HeldModel): boolean => !known.has(id) && (!attached || problems.length > 0);
+  const unserved = ((await held?.list()) ?? []).filter(seen);
+  return { kernels: [...served, ...unserved.map(unservedKernel)], problems };
 }
 
 /** The one whose id begins so. Throws `ExitError` when none does, or several do. */
@@ -54,8 +56,9 @@ async function kernelsOf(server: ServerInfo): Promise<KnownKernel[]> {
   });
 }
 
-function waitingKernel(held: HeldModel): KnownKernel {
-  const { id, connection, exit } = held;
+function unservedKernel(held: HeldModel): KnownKernel {
+  const { id, connection, exit, attached } = held;
+  const state = exit ? 'ended' : attached ? 'unknown' : 'waiting';
   const name = connection?.kernel_name ?? '';
-  return { id, name, state: exit ? 'ended' : 'waiting', document: undefined, server: undefined, held };
+  return { id, name, state, document: undefined, server: undefined, held };
 }

@@ -15,7 +15,7 @@ export async function listKernels(args: readonly string[], environment: Environm
   const { kernels, problems } = await knownKernels(runtime, held);
   for (const problem of problems) console.error(`himalia: ${problem}`);
   if (form === '--json') for (const kernel of kernels) console.log(JSON.stringify(shown(kernel)));
-  else if (kernels.length === 0) console.log('There are no kernels.');
+  else if (kernels.length === 0 && problems.length === 0) console.log('There are no kernels.');
   else for (const kernel of kernels) console.log(line(kernel));
   return problems.length > 0 ? 1 : 0;
 }
@@ -27,6 +27,6 @@ function shown({ id, name, state, document, server, held }: KnownKernel): object
 
 function line({ id, name, state, document, server, held }: KnownKernel): string {
   const pid = held?.pid === undefined ? '' : ` (process ${held.pid})`;
-  const where = server ? server.url : `no server runs${pid}`;
+  const where = server ? server.url : `${held?.attached ? 'a server has it' : 'no server runs'}${pid}`;
   return [id, name.padEnd(16), state.padEnd(8), where, document ?? ''].join('  ').trimEnd();
 }

@@ -1,6 +1,6 @@
 import { HeldKernels } from '@himalia/kernels/held';
 import { runtimeFolder } from '../../configuration/jupyter-folders.ts';
-import { type ExitCode, ExitError, misused } from '../../exit-error.ts';
+import { type ExitCode, misused } from '../../exit-error.ts';
 import type { Environment } from '../../prepare-server.ts';
 import { type KnownKernel, kernelNamed, knownKernels } from './known-kernels.ts';
 import { askServer } from './server-api.ts';
@@ -10,7 +10,7 @@ const limitMs = 5000;
 /** `himalia kernels stop ID|--all`: the beginning of an id is enough where only one begins so. */
 export async function stopKernels(args: readonly string[], environment: Environment): Promise<ExitCode> {
   const [which, ...more] = args;
-  if (which === undefined || more.length > 0 || (which.startsWith('-') && which !== '--all')) {
+  if (!which || more.length > 0 || (which.startsWith('-') && which !== '--all')) {
     throw misused('As in: himalia kernels stop ID, or --all.');
   }
   const runtime = runtimeFolder(environment);
@@ -18,19 +18,20 @@ export async function stopKernels(args: readonly string[], environment: Environm
   const { kernels, problems } = await knownKernels(runtime, held);
   for (const problem of problems) console.error(`himalia: ${problem}`);
   const chosen = which === '--all' ? kernels : [kernelNamed(kernels, which)];
-  if (chosen.length === 0) console.log('There are no kernels.');
-  await Promise.all(chosen.map((kernel) => stop(kernel, held)));
-  return problems.length > 0 && which === '--all' ? 1 : 0;
+  if (chosen.length === 0 && problems.length === 0) console.log('There are no kernels.');
+  const stopped = await Promise.all(chosen.map((kernel) => stop(kernel, held)));
+  return stopped.every(Boolean) && (problems.length === 0 || which !== '--all') ? 0 : 1;
 }
 
-async function stop({ id, name, server, held: model }: KnownKernel, held: HeldKernels | undefined): Promise<void> {
-  if (server) await askServer(server, `api/kernels/${encodeURIComponent(id)}`, 'DELETE');
-  else if (model && held) await stopHeld(() => held.stop(model, limitMs));
-  console.log(`${id} (${name}) has ended.`);
-}
-
-async function stopHeld(work: () => Promise<void>): Promise<void> {
-  await work().catch((error: Error) => {
-    throw new ExitError(1, `The kernel cannot be stopped: ${error.message}.`, { cause: error });
-  });
+/** Answers whether it has ended; why not is said. */
+async function stop({ id, name, server, held: model }: KnownKernel, held: HeldKernels | undefined): Promise<boolean> {
+  try {
+    if (server) await askServer(server, `api/kernels/${encodeURIComponent(id)}`, 'DELETE');
+    else if (model && held) await held.stop(model, limitMs);
+    console.log(`${id} (${name}) has ended.`);
+    return true;
+  } catch (error) {
+    console.error(`himalia: ${id} (${name}) cannot be stopped: ${(error as Error).message}`);
+    return false;
+  }
 }
