@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from '../message/index.ts';
-import { protocolVersion } from '../message/index.ts';
+import { type Json, type JsonObject, protocolVersion } from '../message/index.ts';
 import { toCodePointOffset, toUtf16Offset } from './cursor.ts';
 import type { KernelContext, KernelImplementation, KernelInfo } from './kernel-implementation.ts';
 

@@ -16,17 +16,16 @@ export function encodeV1(channel: string, parts: readonly Uint8Array[]): Buffer 
 }
 
 /** Bytes that `writeV1` writes. */
-export function v1Length(channel: string, parts: readonly Uint8Array[], from = 0): number {
-  let length = word * (parts.length - from + 3) + channel.length;
-  for (let index = from; index < parts.length; index++) length += (parts[index] as Uint8Array).length;
+export function v1Length(channel: string, parts: readonly Uint8Array[]): number {
+  let length = word * (parts.length + 3) + channel.length;
+  for (const part of parts) length += part.length;
   return length;
 }
 
-/** Writes what `encodeV1` makes of the parts from index `from` on; answers where it ends. */
-export function writeV1(target: Buffer, at: number, channel: string, parts: readonly Uint8Array[], from = 0): number {
-  let end = writeV1Prefix(target, at, channel, parts, from);
-  for (let index = from; index < parts.length; index++) {
-    const part = parts[index] as Uint8Array;
+/** Writes what `encodeV1` makes; answers where it ends. */
+export function writeV1(target: Buffer, at: number, channel: string, parts: readonly Uint8Array[]): number {
+  let end = writeV1Prefix(target, at, channel, parts);
+  for (const part of parts) {
     if (part.length >= shortPart) target.set(part, end);
     else for (let byte = 0; byte < part.length; byte++) target[end + byte] = part[byte] as number;
     end += part.length;
@@ -35,20 +34,14 @@ export function writeV1(target: Buffer, at: number, channel: string, parts: read
 }
 
 /** Writes all that comes before the parts; answers where it ends. */
-export function writeV1Prefix(
-  target: Buffer,
-  at: number,
-  channel: string,
-  parts: readonly Uint8Array[],
-  from = 0,
-): number {
-  const count = parts.length - from + 2;
+export function writeV1Prefix(target: Buffer, at: number, channel: string, parts: readonly Uint8Array[]): number {
+  const count = parts.length + 2;
   let offset = word * (count + 1);
   let entry = writeWord(target, writeWord(target, at, count), offset);
   offset += channel.length;
-  for (let index = from; index < parts.length; index++) {
+  for (const part of parts) {
     entry = writeWord(target, entry, offset);
-    offset += (parts[index] as Uint8Array).length;
+    offset += part.length;
   }
   entry = writeWord(target, entry, offset);
   for (let index = 0; index < channel.length; index++) target[entry + index] = channel.charCodeAt(index);
