@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from '@himalia/contracts/http';
 import type { ChannelMessage, KernelClient, KernelLine } from '@himalia/contracts/kernels';
-import { decodeV1, type FramedMessage, ServerFrameReader, v1Protocol } from '@himalia/protocol/websocket';
+import { decodeV1, type FramedMessage, v1Protocol } from '@himalia/protocol/websocket';
 import { isChannel } from '../feed/channel.ts';
+import { payloadsOf } from '../journal/block-body.ts';
 import type { KernelConnection } from './kernel-connection.ts';
 
 /** RFC 6455, section 7.4.1. */
@@ -26,7 +27,6 @@ function asBuffer(part: Uint8Array): Buffer {
 class ClientSocket implements Socket {
   readonly protocol = v1Protocol;
   readonly #client: KernelClient;
-  readonly #frames = new ServerFrameReader();
   readonly #listeners: ((code: number) => void)[] = [];
   #closed = false;
 
@@ -47,10 +47,7 @@ class ClientSocket implements Socket {
   }
 
   sendFramed(blocks: readonly Uint8Array[], done: () => void = () => undefined): void {
-    this.#deliver(
-      blocks.flatMap((block) => this.#frames.read(block)),
-      done,
-    );
+    this.#deliver(payloadsOf(blocks.map(asBuffer)), done);
   }
 
   /** It reads at once what it is given, so it is never taken for slow by its pings, only by what is pending. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { frameBinary } from './server-frames.ts';
+import { frameBinary, payloadsIn } from './server-frames.ts';
 
 /** RFC 6455, section 5.2: a final, unmasked binary frame. */
 function read(bytes: Buffer): { readonly payload: Buffer; readonly rest: Buffer } {
@@ -21,5 +21,6 @@ describe('frameBinary', () => {
       bytes = Buffer.from(rest);
     }
     assert.equal(bytes.length, 0);
+    assert.deepEqual(payloadsIn(Buffer.concat(frameBinary(payloads))), payloads);
   });
 });
