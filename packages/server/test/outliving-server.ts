@@ -97,7 +97,7 @@ export class Client {
     this.#session = session;
     socket.on('error', () => undefined);
     socket.on('message', (data: Buffer) => {
-      const message = new WireMessage([], Buffer.alloc(0), decodeV1(data).parts);
+      const message = new WireMessage(decodeV1(data).parts);
       const { text, execution_state, status } = message.content() as Readonly<Record<string, string | undefined>>;
       if (message.type === 'stream') this.text += text;
       this.seen.push(`${message.type} ${execution_state ?? status ?? ''}`.trim());

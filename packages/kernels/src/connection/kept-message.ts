@@ -4,14 +4,12 @@ import type { Block } from '../journal/block.ts';
 import { payloadsOf } from '../journal/block-body.ts';
 import type { OutgoingMessage } from './outgoing.ts';
 
-const unsigned = Buffer.alloc(0);
-
 /** A message as it lies in the journal. */
 export type KeptMessage = OutgoingMessage & { readonly channel: string; readonly wire: WireMessage };
 
 export function messagesIn(block: Block): KeptMessage[] {
   return payloadsOf(block.body).map((payload, index) => {
     const { channel, parts } = decodeV1(payload);
-    return { sequence: block.first + index, channel, wire: new WireMessage([], unsigned, parts), payload };
+    return { sequence: block.first + index, channel, wire: new WireMessage(parts), payload };
   });
 }

@@ -7,7 +7,7 @@ import { KernelActivity } from './kernel-activity.ts';
 function message(type: string, parentType: string | undefined, content: JsonObject = {}): WireMessage {
   const parent = parentType === undefined ? undefined : createHeader(parentType, 'client');
   const parts = encodeParts({ header: createHeader(type, 'kernel'), parent, content }) as readonly Buffer[];
-  return new WireMessage([], Buffer.alloc(0), parts);
+  return new WireMessage(parts);
 }
 
 function status(state: string, parentType?: string): WireMessage {

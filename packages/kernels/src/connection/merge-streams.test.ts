@@ -10,7 +10,7 @@ import { SentPieces } from './sent-pieces.ts';
 const cell = createHeader('execute_request', 'client');
 
 function kept(channel: string, parts: readonly Buffer[], sequence = 1): KeptMessage {
-  const wire = new WireMessage([], Buffer.alloc(0), parts);
+  const wire = new WireMessage(parts);
   return { sequence, channel, wire, payload: encodeV1(channel, parts) };
 }
 
@@ -25,7 +25,7 @@ const stream = (text: string, name = 'stdout', parent?: MessageHeader, sequence?
 function read(messages: readonly OutgoingMessage[]): [string, string, Record<string, unknown>][] {
   return messages.map(({ payload }) => {
     const { channel, parts } = decodeV1(payload);
-    const { type } = new WireMessage([], Buffer.alloc(0), parts);
+    const { type } = new WireMessage(parts);
     return [channel, type, JSON.parse(String(parts[3])) as Record<string, unknown>];
   });
 }

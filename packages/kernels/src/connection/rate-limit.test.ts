@@ -10,7 +10,7 @@ const cell = createHeader('execute_request', 'client');
 function message(type: string, content: JsonObject): KeptMessage {
   const header = createHeader(type, 'kernel');
   const parts = encodeParts({ header, parent: cell, content }) as readonly Buffer[];
-  const wire = new WireMessage([], Buffer.alloc(0), parts);
+  const wire = new WireMessage(parts);
   return { sequence: 1, channel: 'iopub', wire, payload: encodeV1('iopub', parts) };
 }
 

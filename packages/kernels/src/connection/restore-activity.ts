@@ -17,8 +17,6 @@ export type KnownActivity = {
 };
 
 const portionBytes = 4 * 1024 * 1024;
-const unsigned = Buffer.alloc(0);
-
 /** Brings up to date what is known of a kernel, from what it said meanwhile. */
 export async function restoreActivity(
   activity: KernelActivity,
@@ -40,7 +38,7 @@ function learn(activity: KernelActivity, block: Block): void {
   if (activity.state === 'busy') activity.restore('busy', block.time);
   if (!block.status) return;
   for (const { parts } of messagesOf(block)) {
-    const message = new WireMessage([], unsigned, parts);
+    const message = new WireMessage(parts);
     if (message.type === 'status') activity.status(message, block.time);
   }
 }

@@ -3,12 +3,10 @@ import { encodeV1 } from '@himalia/protocol/websocket';
 import { serverSession } from '../feed/server-session.ts';
 import type { KeptMessage } from './kept-message.ts';
 
-const unsigned = Buffer.alloc(0);
-
 /** A message made by this server. `parent` is a header as JSON. */
 export function serverMessage(type: string, content: JsonObject, parent?: Buffer): WireMessage {
   const parts = encodeParts({ header: createHeader(type, serverSession), parent, content });
-  return new WireMessage([], unsigned, parts as readonly Buffer[]);
+  return new WireMessage(parts as readonly Buffer[]);
 }
 
 /** Told to a client, as v1 payload, in place of messages that the journal does not hold any more, in the cell that goes on behind them. */

@@ -55,7 +55,7 @@ export class Subscriber implements KernelClient {
   /** The frames of a message it subscribed to. */
   #wanted({ channel, parts }: ChannelMessage): readonly Uint8Array[] | undefined {
     if (channel !== 'iopub') return undefined;
-    const topic = Buffer.from(topicOf(this.#kernel, new WireMessage([], unsigned, parts.map(asBuffer))));
+    const topic = Buffer.from(topicOf(this.#kernel, new WireMessage(parts.map(asBuffer))));
     return this.#topics.match(topic) ? [topic, delimiter, unsigned, ...parts] : undefined;
   }
 

@@ -24,7 +24,7 @@ const patience = 20_000;
 
 function read(data: Buffer, binary: boolean, json: boolean): Received {
   const { channel, parts } = json ? decodeJson(binary ? data : data.toString()) : decodeV1(data);
-  const message = new WireMessage([], Buffer.alloc(0), parts);
+  const message = new WireMessage(parts);
   const { type, id, parentId, buffers } = message;
   return { channel, type, id, parentId, buffers, content: message.content() };
 }

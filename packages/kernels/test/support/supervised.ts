@@ -52,7 +52,7 @@ export function synthetic(
 export function wordsOf(block: Block): string[] {
   if (block.kind !== 'iopub') return [];
   return messagesOf(block).map(({ parts }) => {
-    const message = new WireMessage([], Buffer.alloc(0), parts);
+    const message = new WireMessage(parts);
     const { text, execution_state } = message.content() as { text?: string; execution_state?: string };
     return text?.trim() ?? execution_state ?? message.type;
   });

@@ -20,10 +20,10 @@ export class WireMessage {
   #header: string | undefined;
   #parent: string | undefined;
 
-  constructor(identities: readonly Buffer[], signature: Buffer, parts: readonly Buffer[]) {
+  constructor(parts: readonly Buffer[], identities: readonly Buffer[] = [], signature: Buffer = noBytes) {
+    this.parts = parts;
     this.identities = identities;
     this.signature = signature;
-    this.parts = parts;
   }
 
   get buffers(): readonly Buffer[] {
@@ -101,7 +101,7 @@ export class WireMessage {
 export function parseMessage(frames: readonly Buffer[], signer: Signer): WireMessage {
   const at = delimiterAt(frames);
   const parts = verifiedParts(frames, signer, at);
-  return new WireMessage(at === 0 ? [] : frames.slice(0, at), frames[at + 1] ?? noBytes, parts);
+  return new WireMessage(parts, at === 0 ? [] : frames.slice(0, at), frames[at + 1]);
 }
 
 /** The parts of a message alone (see `WireMessage`), where nobody asks for more; throws as `parseMessage` does. */

@@ -89,5 +89,5 @@ export async function lineToHeld(
 }
 
 function messageOf(parts: Parts): WireMessage {
-  return new WireMessage([], Buffer.alloc(0), parts);
+  return new WireMessage(parts);
 }
