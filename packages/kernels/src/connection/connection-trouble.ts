@@ -1,16 +1,28 @@
-import type { Channel } from '../feed/channel.ts';
+import type { Log } from '@himalia/core';
+import type { FeedState } from '../feed/kernel-feed.ts';
+
+type Problem = Exclude<FeedState, { readonly type: 'connected' }>;
 
 /** What went wrong so long ago, in milliseconds, is over. A lost connection is tried again twice a second. */
 const recentMs = 10_000;
 /** So many times what listens was no kernel, before anything else was heard of it: it will not become one. */
 const mostLost = 4;
+/** Problems are logged at most this often, in milliseconds. */
+const complaintMs = 10_000;
 
-/** What goes wrong between the server and a kernel, in words. */
+/** What goes wrong between the server and a kernel, in words and in the log. */
 export class ConnectionTrouble {
+  readonly #log: Log;
   #text: string | undefined;
   #at = 0;
   #bad = 0;
   #lost = 0;
+  #complained = 0;
+  #unlogged = 0;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
 
   get text(): string | undefined {
     return performance.now() - this.#at < recentMs ? this.#text : undefined;
@@ -21,16 +33,16 @@ export class ConnectionTrouble {
     return this.#lost >= mostLost;
   }
 
-  /** A message that cannot be used. */
-  bad(channel: Channel, problem: string): void {
-    this.#bad++;
-    this.#tell(`What it sends on ${channel} is not used (${this.#bad} so far): ${problem}`);
-  }
-
-  /** A connection that broke because of what came over it. */
-  lost(channel: Channel, problem: string): void {
-    this.#lost++;
-    this.#tell(`What listens on its port for ${channel} is no kernel: ${problem}`);
+  note(state: Problem): void {
+    const { type, problem } = state;
+    if (type === 'bad') {
+      this.#bad++;
+      this.#tell(`What it sends on ${state.channel} is not used (${this.#bad} so far): ${problem}`);
+    } else if (type === 'lost') {
+      this.#lost++;
+      this.#tell(`What listens on its port for ${state.channel} is no kernel: ${problem}`);
+    }
+    this.#complain(state);
   }
 
   forget(): void {
@@ -41,5 +53,16 @@ export class ConnectionTrouble {
   #tell(text: string): void {
     this.#text = text;
     this.#at = performance.now();
+  }
+
+  #complain(state: Problem): void {
+    this.#unlogged++;
+    const now = Date.now();
+    if (now - this.#complained < complaintMs) return;
+    const said = state.type === 'unwritten' ? 'journal not written' : 'messages of the kernel dropped';
+    const channel = state.type === 'unwritten' ? 'journal' : state.channel;
+    this.#log.warn(said, { channel, problem: state.problem, dropped: this.#unlogged });
+    this.#complained = now;
+    this.#unlogged = 0;
   }
 }

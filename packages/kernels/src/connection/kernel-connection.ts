@@ -2,7 +2,7 @@ import type { Socket } from '@himalia/contracts/http';
 import type { ConnectionInfo, KernelClientEvent } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
 import { headerMember, type WireMessage } from '@himalia/protocol/message';
-import { type Channel, isRequestChannel, type RequestChannel } from '../feed/channel.ts';
+import { isRequestChannel, type RequestChannel } from '../feed/channel.ts';
 import type { FeedState, KernelFeed } from '../feed/kernel-feed.ts';
 import { isServerSession } from '../feed/server-session.ts';
 import type { Block } from '../journal/block.ts';
@@ -42,8 +42,6 @@ export type Hold = (connection: ConnectionInfo) => Promise<KernelFeed>;
 const arena = new BodyArena();
 const room = (bytes: number): Buffer => arena.room(bytes);
 const unanswering = 'It does not answer its heartbeat: its process is stopped or stuck.';
-/** Bad messages are logged at most this often, in milliseconds. */
-const complaintMs = 10_000;
 
 /**
  * The server's one connection to a kernel, shared by all its clients. It outlives the kernel's process: after a restart
@@ -69,12 +67,10 @@ export class KernelConnection {
   #positions: PositionsMemory | undefined;
   #readiness: Readiness | undefined;
   #heartbeat: Heartbeat | undefined;
-  readonly #trouble = new ConnectionTrouble();
+  readonly #trouble: ConnectionTrouble;
   #settled = Promise.withResolvers<void>();
   #isSettled = false;
   #closed = false;
-  #complained = 0;
-  #bad = 0;
 
   constructor(hold: Hold, limits: ConnectionLimits, log: Log) {
     this.#hold = hold;
@@ -82,6 +78,7 @@ export class KernelConnection {
     this.record = new RecordedJournal(this.journal);
     this.#limits = limits;
     this.#log = log;
+    this.#trouble = new ConnectionTrouble(log);
     this.#clients = new KernelClients(
       { journal: this.journal, audience: this.#audience, rates: limits.rates },
       (event) => this.#tellOfClient(event),
@@ -95,22 +92,12 @@ export class KernelConnection {
 
   /** What goes wrong now, in words. */
   get trouble(): string | undefined {
-    return this.silent ? unanswering : this.#trouble.text;
+    return this.#heartbeat?.silent ? unanswering : this.#trouble.text;
   }
 
   /** Whether what listens was no kernel, again and again. */
   get hopeless(): boolean {
     return this.#trouble.hopeless;
-  }
-
-  /** The number of the last message in its journal. */
-  get head(): number {
-    return this.#feed?.journal.head ?? 0;
-  }
-
-  /** Whether the kernel was ready once and does not answer its heartbeat any more. */
-  get silent(): boolean {
-    return this.#heartbeat?.silent ?? false;
   }
 
   /**
@@ -278,13 +265,9 @@ export class KernelConnection {
       this.#readiness?.connected();
       return;
     }
-    if (state.type === 'bad') this.#trouble.bad(state.channel, state.problem);
-    if (state.type === 'lost') {
-      this.#trouble.lost(state.channel, state.problem);
-      // Waiting for the start limit would help nobody.
-      if (this.hopeless) this.#readiness?.giveUp();
-    }
-    this.#complain(state.type === 'unwritten' ? 'journal' : state.channel, state.problem);
+    this.#trouble.note(state);
+    // Waiting for the start limit would help nobody.
+    if (this.hopeless) this.#readiness?.giveUp();
   }
 
   /** Answers whether a client keeps bytes of it. */
@@ -335,19 +318,6 @@ export class KernelConnection {
     if (event.type === 'left') this.activity.clock.left();
     this.record.tell(event);
     this.#positions?.changed();
-  }
-
-  #complain(channel: Channel | 'journal', problem: string): void {
-    this.#bad++;
-    const now = Date.now();
-    if (now - this.#complained < complaintMs) return;
-    this.#log.warn(channel === 'journal' ? 'journal not written' : 'messages of the kernel dropped', {
-      channel,
-      problem,
-      dropped: this.#bad,
-    });
-    this.#complained = now;
-    this.#bad = 0;
   }
 }
 

@@ -101,9 +101,7 @@ export class HeldKernel implements KernelFeed {
   #connect(connection: ConnectionInfo): KernelSockets {
     return new KernelSockets(connection, {
       messages: (channel, messages) => this.#append(channel, channel, messages),
-      bad: (channel, problem) => this.#states.emit({ type: 'bad', channel, problem }),
-      lost: (channel, problem) => this.#states.emit({ type: 'lost', channel, problem }),
-      connected: () => this.#states.emit({ type: 'connected' }),
+      state: (state) => this.#states.emit(state),
     });
   }
 

@@ -4,20 +4,16 @@ import { clientCurve, endpointOf } from '@himalia/protocol/connection';
 import { Signer, signedFrames, verifiedParts } from '@himalia/protocol/message';
 import { type ClientSocket, connect, type Frames } from '@himalia/protocol/zmtp';
 import { type Channel, type RequestChannel, requestChannels } from './channel.ts';
+import type { FeedState } from './kernel-feed.ts';
 import { serverSession } from './server-session.ts';
 
 /** Header, parent header, metadata, content, then buffers. */
-export type Parts = readonly Buffer[];
+type Parts = readonly Buffer[];
 
-export type SocketListener = {
+type SocketListener = {
   /** The parts of the messages of one read (see `WireMessage`), in order, signatures checked. They are of no more use afterwards. */
   messages(channel: Channel, messages: readonly Parts[]): void;
-  /** Some could not be used: no valid signature, or not a Jupyter message. */
-  bad(channel: Channel, problem: string): void;
-  /** A connection broke because of what came over it. It is tried again. */
-  lost(channel: Channel, problem: string): void;
-  /** Shell and iopub stand. Called again after a connection was lost. */
-  connected(): void;
+  state(state: FeedState): void;
 };
 
 /**
@@ -58,7 +54,7 @@ export class KernelSockets {
 
   #listen(channel: Channel, socket: ClientSocket): void {
     socket.onState((_, reason) => {
-      if (reason instanceof ProtocolError) this.#listener.lost(channel, reason.message);
+      if (reason instanceof ProtocolError) this.#listener.state({ type: 'lost', channel, problem: reason.message });
     });
     socket.onMessages((batch) => {
       const messages: Parts[] = [];
@@ -71,11 +67,11 @@ export class KernelSockets {
     try {
       messages.push(verifiedParts(frames, this.#signer));
     } catch (error) {
-      this.#listener.bad(channel, (error as Error).message);
+      this.#listener.state({ type: 'bad', channel, problem: (error as Error).message });
     }
   }
 
   #checkConnected(): void {
-    if (this.connected) this.#listener.connected();
+    if (this.connected) this.#listener.state({ type: 'connected' });
   }
 }

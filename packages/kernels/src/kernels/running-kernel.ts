@@ -106,7 +106,7 @@ export class RunningKernel {
   /** What the next server needs to go on with it; undefined where it could not. */
   get record(): KernelRecord | undefined {
     const { id, spec, provisioner, cwd, env } = this.#setup;
-    const { activity, head } = this.connection;
+    const { activity, journal } = this.connection;
     const { pid, startTime } = this.#held ?? {};
     if (pid === undefined || startTime === undefined || !provisioner.adopt || this.#cleared) return undefined;
     return {
@@ -121,7 +121,7 @@ export class RunningKernel {
       state: activity.state,
       execution: activity.execution?.toString(),
       lastActivity: activity.lastActivity.getTime(),
-      sequence: head,
+      sequence: journal.head,
     };
   }
 
