@@ -1,10 +1,11 @@
 import { headerMember } from '@himalia/protocol/message';
+import { dropOldest } from '../drop-oldest.ts';
 import type { Block } from '../journal/block.ts';
 import type { JournalReader } from '../journal/journal.ts';
+import { portionsFrom } from '../journal/portions.ts';
 import { messagesIn } from './kept-message.ts';
 
 const kept = 65_536;
-const portionBytes = 1024 * 1024;
 
 /** The `execute_request` messages that a kernel was given, by id. */
 export class Executions {
@@ -14,9 +15,7 @@ export class Executions {
   /** True: a request of this id is under way, or was sent already. From now on it is. */
   accept(messageId: string): boolean {
     if (this.#byId.has(messageId)) return true;
-    this.#byId.set(messageId, undefined);
-    const [oldest] = this.#byId.keys();
-    if (this.#byId.size > kept && oldest !== undefined) this.#byId.delete(oldest);
+    this.#remember(messageId, undefined);
     return false;
   }
 
@@ -27,17 +26,19 @@ export class Executions {
 
   /** A block of kind `request`. */
   add(block: Block): void {
-    for (const { sequence, wire } of messagesIn(block)) this.#byId.set(wire.id, sequence);
+    for (const { sequence, wire } of messagesIn(block)) this.#remember(wire.id, sequence);
   }
 
   /** Learns what a kernel was given before this server knew it. */
   async learn(journal: JournalReader): Promise<void> {
-    const { head } = journal;
-    for (let at = 1; at <= head; ) {
-      const { blocks, next } = await journal.read(at, portionBytes);
+    for await (const { blocks } of portionsFrom(journal, 1)) {
       for (const block of blocks) if (block.kind === 'request') this.add(block);
-      at = Math.max(next, at + 1);
     }
+  }
+
+  #remember(messageId: string, sequence: number | undefined): void {
+    this.#byId.set(messageId, sequence);
+    dropOldest(this.#byId, kept);
   }
 }
 

@@ -1,3 +1,4 @@
+import { dropOldest } from '../drop-oldest.ts';
 import type { ChannelClient } from './channel-client.ts';
 
 /** Requests whose replies may still come; more than JupyterLab sends for the largest notebooks run at once. */
@@ -15,8 +16,8 @@ export class ReplyRoutes {
   remember(messageId: string, session: string | undefined, client: ChannelClient): void {
     this.#byRequest.set(messageId, client);
     if (session !== undefined) this.#bySession.set(session, client);
-    if (this.#byRequest.size > kept) this.#forgetOldest(this.#byRequest);
-    if (this.#bySession.size > kept) this.#forgetOldest(this.#bySession);
+    dropOldest(this.#byRequest, kept);
+    dropOldest(this.#bySession, kept);
   }
 
   /** Entries stay after the reply: a request may have several (input requests, and some kernels' late replies). */
@@ -29,10 +30,5 @@ export class ReplyRoutes {
     for (const routes of [this.#byRequest, this.#bySession]) {
       for (const [key, its] of routes) if (its === client) routes.delete(key);
     }
-  }
-
-  #forgetOldest(routes: Map<string, ChannelClient>): void {
-    const oldest = routes.keys().next();
-    if (!oldest.done) routes.delete(oldest.value);
   }
 }

@@ -3,6 +3,7 @@ import { WireMessage } from '@himalia/protocol/message';
 import type { Block } from '../journal/block.ts';
 import { messagesOf } from '../journal/block-body.ts';
 import type { JournalReader } from '../journal/journal.ts';
+import { portionsFrom } from '../journal/portions.ts';
 import type { KernelActivity } from './kernel-activity.ts';
 
 /** What was known of a kernel when its last server wrote it down. */
@@ -16,7 +17,6 @@ export type KnownActivity = {
   readonly sequence: number;
 };
 
-const portionBytes = 4 * 1024 * 1024;
 /** Brings up to date what is known of a kernel, from what it said meanwhile. */
 export async function restoreActivity(
   activity: KernelActivity,
@@ -24,12 +24,8 @@ export async function restoreActivity(
   { state, lastActivity, execution, sequence }: KnownActivity,
 ): Promise<void> {
   activity.restore(state, lastActivity, execution);
-  const { head } = journal;
-  for (let next = sequence + 1; next <= head; ) {
-    const portion = await journal.read(next, portionBytes);
-    for (const block of portion.blocks) learn(activity, block);
-    if (portion.next <= next) return;
-    next = portion.next;
+  for await (const { blocks } of portionsFrom(journal, sequence + 1)) {
+    for (const block of blocks) learn(activity, block);
   }
 }
 

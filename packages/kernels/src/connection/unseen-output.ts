@@ -1,21 +1,18 @@
 import type { JournalReader } from '../journal/journal.ts';
+import { portionsFrom } from '../journal/portions.ts';
 import { messagesIn } from './kept-message.ts';
 
 const outputs = new Set(['stream', 'display_data', 'update_display_data', 'execute_result', 'error']);
-const portionBytes = 1024 * 1024;
 
 /** Whether there is output from a sequence number on, in what is kept. */
 export async function hasOutput(journal: JournalReader, from: number): Promise<boolean> {
-  const { head } = journal;
-  for (let at = from; at <= head; ) {
-    const { blocks, next, missing } = await journal.read(at, portionBytes);
+  for await (const { blocks, missing } of portionsFrom(journal, from)) {
     // Nobody fills a journal with anything else.
     if (missing > 0) return true;
     for (const block of blocks) {
       if (block.kind !== 'iopub') continue;
       if (messagesIn(block).some(({ sequence, wire }) => sequence >= from && outputs.has(wire.type))) return true;
     }
-    at = Math.max(next, at + 1);
   }
   return false;
 }

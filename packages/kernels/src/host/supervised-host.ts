@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command, ConnectionInfo, HeldProcess } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
+import { dropOldest } from '../drop-oldest.ts';
 import type { HeldModel } from '../feed/held-model.ts';
 import { type HeldPlaces, heldPlaces } from '../feed/held-places.ts';
 import type { KernelFeed, KernelRemains } from '../feed/kernel-feed.ts';
@@ -202,8 +203,7 @@ export class SupervisedHost implements KernelHost {
     const process = this.#processes.get(end.id);
     if (process?.pid === end.pid) process.end(end.exit, end.lastOutput);
     else this.#early.set(end.pid, end);
-    const [oldest] = this.#early.keys();
-    if (this.#early.size > keptEnds && oldest !== undefined) this.#early.delete(oldest);
+    dropOldest(this.#early, keptEnds);
   }
 
   #take({ kind, payload }: Frame): void {

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, read } from 'node:fs';
+import { dropOldest } from '../drop-oldest.ts';
 import { type Block, blockHeaderBytes, decodeHead, decodeWhole, encodedBytes, endOf, whole } from './block.ts';
 import type { JournalReader, Portion } from './journal.ts';
 import { openSegment, segmentsIn } from './segments.ts';
@@ -73,8 +74,7 @@ export class DiskReader implements JournalReader {
   #remember(sequence: number, place: Place): void {
     this.#places.delete(sequence);
     this.#places.set(sequence, place);
-    const [oldest] = this.#places.keys();
-    if (this.#places.size > places && oldest !== undefined) this.#places.delete(oldest);
+    dropOldest(this.#places, places);
   }
 }
 

@@ -14,6 +14,7 @@ import {
 import type { Kernelspec, Kernelspecs } from '@himalia/contracts/kernelspecs';
 import type { Log } from '@himalia/core';
 import { connectClient } from '../connection/connect-client.ts';
+import { dropOldest } from '../drop-oldest.ts';
 import { Listeners } from '../feed/listeners.ts';
 import type { KernelHost } from '../host/kernel-host.ts';
 import { kernelFolder } from '../kernel-folder.ts';
@@ -56,7 +57,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   /** Not yet listed: their start may still fail. */
   readonly #pending = new Map<string, Promise<KernelModel>>();
   readonly #starting = new Set<RunningKernel>();
-  readonly #gone = new Set<(id: string) => void>();
+  readonly #gone = new Listeners<string>();
   readonly #started = new Listeners<string>();
   readonly #reasons = new Map<string, string>();
   readonly #dead = new Map<string, KernelModel>();
@@ -170,8 +171,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   }
 
   onGone(listener: (id: string) => void): Disposable {
-    this.#gone.add(listener);
-    return { [Symbol.dispose]: () => void this.#gone.delete(listener) };
+    return this.#gone.add(listener);
   }
 
   onStarted(listener: (id: string) => void): Disposable {
@@ -332,8 +332,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   /** What who asks for it from now on is told. */
   #explain(id: string, reason: string): void {
     this.#reasons.set(id, reason);
-    const [oldest] = this.#reasons.keys();
-    if (this.#reasons.size > keptReasons && oldest !== undefined) this.#reasons.delete(oldest);
+    dropOldest(this.#reasons, keptReasons);
   }
 
   #remove(kernel: RunningKernel): void {
@@ -344,6 +343,6 @@ export class LocalKernels implements Kernels, AsyncDisposable {
 
   #tellGone(id: string): void {
     void this.#recorder?.write();
-    for (const listener of this.#gone) listener(id);
+    this.#gone.emit(id);
   }
 }
