@@ -111,6 +111,17 @@ export const lateCells: Cells = [
   { source: 'display.html("shown");\nvoid file(".later").then(() => console.log("late"));' },
 ];
 
+/** The first asks two questions before it waits. */
+export const askingCells: Cells = [
+  {
+    source: `const who = await input("who? ");
+const pass = await input("password: ", { password: true });
+console.log("hello", who, pass.length);
+${typescriptGate}
+console.log("after");`,
+  },
+];
+
 /** The kernel that needs nothing installed. */
 export const typescriptCells: Cells = [
   typescriptGate,

@@ -6,6 +6,7 @@ import { menu, until } from './front-ends.ts';
 import { type Lab, python } from './lab.ts';
 import { dialog, Notebook } from './notebook.ts';
 import {
+  askingCells,
   type Cells,
   dyingCells,
   endlessCells,
@@ -27,6 +28,8 @@ type Run = { readonly lab: Lab; readonly name: string; readonly page: Page };
 type Course = {
   readonly cells: Cells;
   readonly kernel?: Kernel;
+  /** What is done before the first cell waits; the page is open. */
+  readonly first?: (notebook: Notebook) => Promise<void>;
   /** What is done while the cells run. */
   readonly meanwhile?: (run: Run) => Promise<void>;
   /** What the page that stays shows of it. */
@@ -49,9 +52,9 @@ function write(run: Run, { cells, kernel = 'python3' }: Course): void {
   writeFileSync(file(run), JSON.stringify({ cells: content, metadata, nbformat: 4, nbformat_minor: 5 }));
 }
 
-async function save(page: Page): Promise<void> {
-  await page.keyboard.press('Control+s');
-  await page.locator('.lm-TabBar-tab.jp-mod-dirty').waitFor({ state: 'detached' });
+async function save(notebook: Notebook): Promise<void> {
+  await notebook.tool('save').click();
+  await notebook.page.locator('.lm-TabBar-tab.jp-mod-dirty').waitFor({ state: 'detached' });
 }
 
 /** Opens the notebook, saves it with what its kernel says about itself, and starts all cells; the first waits. */
@@ -61,10 +64,10 @@ async function start(run: Run, course: Course): Promise<Notebook> {
   await page.goto(`${lab.url}lab/workspaces/${name.replace('.', '-')}/tree/${name}?reset`);
   const notebook = new Notebook(page);
   await notebook.idle();
-  await notebook.cell(0).locator('.cm-content').click();
-  await save(page);
+  await save(notebook);
   assert.match(readFileSync(file(run), 'utf8'), /"language_info"/);
   await menu(page, 'Run', 'Run All Cells');
+  await course.first?.(notebook);
   await notebook.says(0, 'waiting');
   return notebook;
 }
@@ -77,7 +80,7 @@ async function compare(view: View, name: string, course: Course): Promise<void> 
   writeFileSync(`${file(kept)}.go`, '');
   await course.meanwhile?.(kept);
   await course.shown(notebook);
-  await save(page);
+  await save(notebook);
   await start(left, course);
   await left.page.close();
   writeFileSync(`${file(left)}.go`, '');
@@ -104,6 +107,23 @@ scene('So is what comes when all cells are done, and written', async (view) => {
   const shown = async (notebook: Notebook): Promise<void> => notebook.says(1, 'late');
   const ends = ([, cell]: readonly Saved[]): boolean => cell?.outputs.length === 2;
   await compare(view, 'late', { cells: lateCells, kernel: 'typescript', meanwhile, shown, ends });
+});
+
+scene('So are questions and answers, without passwords', async (view) => {
+  const first = async ({ panel }: Notebook): Promise<void> => {
+    for (const [question, answer] of [
+      ['who?', 'Ada'],
+      ['password:', 'secret'],
+    ] as const) {
+      const box = panel.locator('.jp-Stdin', { hasText: question }).locator('.jp-Stdin-input');
+      await box.fill(answer);
+      await box.press('Enter');
+    }
+  };
+  const shown = async (notebook: Notebook): Promise<void> => notebook.ran(0);
+  await compare(view, 'asking', { cells: askingCells, kernel: 'typescript', first, shown, ends: ran });
+  const written = readFileSync(join(view.lab.root, 'asking-left.ipynb'), 'utf8');
+  assert.match(written, /"who\? {2}Ada\\n",\s+"password: {2}·{8}\\n"/);
 });
 
 scene(

@@ -274,7 +274,7 @@ test('outputs: executions are listed, and a new client takes part in one (SPEC 1
 });
 
 test('outputs: a cell that asks for input asks who takes part in it', async () => {
-  const { id } = await open('input', cell('a'));
+  const { path, id } = await open('input', cell('a'));
   const client = await KernelClient.connect(server, id);
   const asked = client.executeCell('a', 'input name?');
   await client.find(({ type }) => type === 'input_request');
@@ -287,6 +287,9 @@ test('outputs: a cell that asks for input asks who takes part in it', async () =
   next.send('stdin', 'input_reply', { value: 'Ada', status: 'ok' });
   await next.idle(asked);
   assert.match(next.text(asked), /you said Ada/);
+  next.socket.close(1001);
+  await eventually('what was asked and answered', () => textOf(path) === 'name? Ada\nyou said Ada\n');
+  assert.equal(onDisk(path)[0]?.outputs[0]?.name, 'stdin');
 });
 
 test('outputs: a page is told which outputs its version of the notebook lacks', async () => {

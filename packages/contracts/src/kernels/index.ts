@@ -68,7 +68,10 @@ export type JournalMessage = {
   readonly sequence: number;
   /** When it came, in milliseconds since 1970. */
   readonly time: number;
-  /** The kernel's channel; `request`: an `execute_request` as a client sent it; `notice`: the server's own to every client. */
+  /**
+   * The kernel's channel; `request`: an `execute_request` as a client sent it, or an `input_reply` with the request that was executed as
+   * its parent, and `prompt` and `value` (hidden where it is a password) as its content; `notice`: the server's own to every client.
+   */
   readonly kind: 'iopub' | 'shell' | 'control' | 'stdin' | 'request' | 'notice';
   /** Header, parent header, metadata, content, buffers. Views: copy what is kept for long. */
   readonly parts: readonly Buffer[];

@@ -26,7 +26,8 @@ export class Executions {
 
   /** A block of kind `request`. */
   add(block: Block): void {
-    for (const { sequence, wire } of messagesIn(block)) this.#remember(wire.id, sequence);
+    for (const { sequence, wire } of messagesIn(block))
+      if (wire.type === 'execute_request') this.#remember(wire.id, sequence);
   }
 
   /** Learns what a kernel was given before this server knew it. */

@@ -10,6 +10,7 @@ import type { Channel, RequestChannel } from './channel.ts';
 import type { FeedState, KernelFeed } from './kernel-feed.ts';
 import { KernelSockets } from './kernel-sockets.ts';
 import { Listeners } from './listeners.ts';
+import { Questions } from './questions.ts';
 
 /** Kernels that say nothing are looked at so often whether their messages are too old. */
 const agingMs = 600_000;
@@ -25,6 +26,7 @@ export class HeldKernel implements KernelFeed {
   readonly #ended: () => void;
   readonly #arena: BodyArena;
   readonly #room = (bytes: number): Buffer => this.#arena.room(bytes);
+  readonly #questions = new Questions();
   readonly #aging: NodeJS.Timeout;
   #connection: ConnectionInfo;
   #remembered: string | undefined;
@@ -61,7 +63,8 @@ export class HeldKernel implements KernelFeed {
     if (!this.#sockets?.send(channel, parts)) return false;
     // What it causes comes in a later turn, so it is journalled behind this.
     const type = headerMember(parts[0]?.toString('latin1') ?? '', 'msg_type');
-    if (type === 'execute_request') this.#append('request', channel, [parts]);
+    const kept = type === 'execute_request' ? parts : this.#questions.answer(parts);
+    if (kept) this.#append('request', channel, [kept]);
     return true;
   }
 
@@ -100,7 +103,10 @@ export class HeldKernel implements KernelFeed {
 
   #connect(connection: ConnectionInfo): KernelSockets {
     return new KernelSockets(connection, {
-      messages: (channel, messages) => this.#append(channel, channel, messages),
+      messages: (channel, messages) => {
+        if (channel === 'stdin') this.#questions.ask(messages);
+        this.#append(channel, channel, messages);
+      },
       state: (state) => this.#states.emit(state),
     });
   }

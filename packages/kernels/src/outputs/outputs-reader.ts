@@ -6,8 +6,9 @@ import { displayTypes, type Execution, objectOf, outputTypes } from './execution
 
 /** Read from the journal at a time. */
 const portionBytes = 1024 * 1024;
-/** Besides output: the execution count, the pager. */
-const tellingTypes = new Set([...outputTypes, 'execute_input', 'execute_reply']);
+/** Besides output: the execution count, the pager, what the user typed. */
+const tellingTypes = new Set([...outputTypes, 'execute_input', 'execute_reply', 'input_reply']);
+const tellingKinds = new Set(['iopub', 'shell', 'request', 'notice']);
 /** Displays that were looked for; the oldest go. */
 const keptIds = 10_000;
 
@@ -109,7 +110,7 @@ export class OutputsReader {
 
   #take(message: JournalMessage, leads: Leads): void {
     const { kind, parts, sequence } = message;
-    if (kind !== 'iopub' && kind !== 'shell' && kind !== 'notice') return;
+    if (!tellingKinds.has(kind)) return;
     const type = headerMember(parts[0]?.toString('latin1') ?? '', 'msg_type');
     if (!tellingTypes.has(type)) return;
     const parentId = headerMember(parts[1]?.toString('latin1') ?? '', 'msg_id');

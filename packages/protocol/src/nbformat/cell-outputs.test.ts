@@ -63,6 +63,18 @@ describe('CellOutputs', () => {
     assert.equal(output?.text, '100 %\ndone');
   });
 
+  it('shows what was asked and answered', () => {
+    const cell = applied([stream('a'), ['input_reply', { prompt: 'who?', value: 'Ada' }], stream('b')]);
+    assert.deepEqual(
+      cell.outputs().map(({ name, text }) => [name, text]),
+      [
+        ['stdout', 'a'],
+        ['stdin', 'who? Ada\n'],
+        ['stdout', 'b'],
+      ],
+    );
+  });
+
   it('leaves no half of a character', () => {
     const [output] = applied([stream('a😀\bz\n'), stream('😀\rx')]).outputs();
     assert.equal(output?.text, 'a\ufffdz\nx\ufffd');

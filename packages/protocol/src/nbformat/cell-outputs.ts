@@ -69,10 +69,14 @@ export class CellOutputs {
     this.#limit = limit;
   }
 
-  /** Takes a message of iopub, or the `execute_reply`; answers whether it can have changed something. */
+  /**
+   * Takes a message of iopub, the `execute_reply`, or an `input_reply` with `prompt` and `value`; answers whether it can have
+   * changed something.
+   */
   apply(type: string, content: JsonObject): boolean {
     if (content.execution_count !== undefined) this.executionCount = countOf(content.execution_count);
     if (type === 'stream') this.#addStream(textOf(content.name) || 'stdout', textOf(content.text));
+    else if (type === 'input_reply') this.#addStream('stdin', `${textOf(content.prompt)} ${textOf(content.value)}\n`);
     else if (type === 'clear_output') this.#clear(content.wait === true);
     else if (type === 'update_display_data') return this.update(content);
     else if (type === 'execute_input') return true;
