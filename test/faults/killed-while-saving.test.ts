@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { asking, Home, type ServerProcess } from '@himalia/testing';
+import { asking, eventually, Home, type ServerProcess } from '@himalia/testing';
 import { isLong } from './is-long.ts';
 import { filesBelow, notebookSave, numberOnDisk } from './notebooks.ts';
 
@@ -59,9 +59,7 @@ function checkDisk(root: string, { answered, sent, read }: History): void {
 async function checkNothingLeft(root: string, { sent }: History): Promise<void> {
   const leftovers = (): string[] =>
     filesBelow(root).filter((path) => !sent.has(path) && !/^\.ipynb_checkpoints\/[\w-]+-checkpoint\.ipynb$/.test(path));
-  for (let tries = 0; leftovers().length > 0 && tries < 500; tries++)
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  assert.deepEqual(leftovers(), []);
+  await eventually('no leftovers', () => leftovers().length === 0);
   for (const name of readdirSync(join(root, '.ipynb_checkpoints')))
     numberOnDisk(join(root, '.ipynb_checkpoints', name));
 }

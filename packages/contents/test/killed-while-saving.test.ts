@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { eventually } from '@himalia/testing';
 import { openContents } from './temporary-root.ts';
 
 const kills = 30;
@@ -45,7 +46,6 @@ it(`${kills} times killed in the middle of saves: never an empty or torn noteboo
   // What is left is removed by the next save into the folder, once it is old enough to be nobody's.
   for (const name of left) await utimes(join(root, name), 1, 1);
   await contents.save('other.txt', { type: 'file', format: 'text', content: '' });
-  for (let tries = 0; tries < 100 && (await readdir(root)).some((name) => name.startsWith('.~')); tries++)
-    await wait(20);
+  await eventually('nothing left', async () => !(await readdir(root)).some((name) => name.startsWith('.~')));
   assert.deepEqual((await readdir(root)).sort(), ['.ipynb_checkpoints', 'n.ipynb', 'other.txt']);
 });

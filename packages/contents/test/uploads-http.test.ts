@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { bootServer, type TestServer } from '@himalia/testing';
+import { bootServer, eventually, type TestServer } from '@himalia/testing';
 import { plugins, text } from './contents-server.ts';
 
 let server: TestServer;
@@ -39,7 +39,7 @@ async function cutOff(location: string, bytes: Uint8Array): Promise<void> {
   const headers = { authorization: `token ${server.token}`, 'upload-offset': '0', 'content-type': type };
   const outgoing = request(new URL(location, server.url), { method: 'PATCH', headers });
   outgoing.on('error', () => undefined).write(bytes);
-  while ((await offsetOf(location)) !== String(bytes.length)) await new Promise((resolve) => setTimeout(resolve, 5));
+  await eventually('all bytes', async () => (await offsetOf(location)) === String(bytes.length));
   outgoing.destroy();
 }
 
@@ -145,9 +145,9 @@ describe('putFile', () => {
     const headers = { authorization: `token ${server.token}`, 'content-length': '1000000' };
     const outgoing = request(new URL('api/himalia/files/former.txt', server.url), { method: 'PUT', headers });
     outgoing.on('error', () => undefined).write('new');
-    while ((await temporaries()).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await eventually('a beginning', async () => (await temporaries()).length > 0);
     outgoing.destroy();
-    while ((await temporaries()).length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await eventually('nothing left', async () => (await temporaries()).length === 0);
     assert.equal(await readFile(local('former.txt'), 'utf8'), 'former');
   });
 });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { bootServer, type TestServer } from '@himalia/testing';
+import { bootServer, contentsPlugins, type TestServer } from '@himalia/testing';
 import { findNbclassic } from '../src/nbclassic/installed-nbclassic.ts';
 
 const python = process.env.HIMALIA_PYTHON;
@@ -17,11 +17,7 @@ process.env.PATH = '/bin';
 function boot(prefix: string): Promise<TestServer> {
   return bootServer({
     plugins: [
-      '@himalia/http:fastify',
-      '@himalia/identity:token',
-      '@himalia/system:paths',
-      '@himalia/contents:local',
-      '@himalia/contents:http',
+      ...contentsPlugins,
       '@himalia/terminals:terminals',
       '@himalia/frontends:nbclassic',
       '@himalia/frontends:nbclassic-root',

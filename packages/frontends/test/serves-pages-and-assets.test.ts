@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
-import { bootServer, type TestServer } from '@himalia/testing';
+import { bootServer, contentsPlugins, type TestServer } from '@himalia/testing';
 
 const folder = mkdtempSync(join(tmpdir(), 'himalia-frontends-'));
 const ui = join(folder, 'ui');
@@ -36,11 +36,7 @@ write(join(extra, '@acme/theme/themes/@acme/theme/c.png'), 'png');
 before(async () => {
   server = await bootServer({
     plugins: [
-      '@himalia/http:fastify',
-      '@himalia/identity:token',
-      '@himalia/system:paths',
-      '@himalia/contents:local',
-      '@himalia/contents:http',
+      ...contentsPlugins,
       '@himalia/frontends:assets',
       '@himalia/frontends:page-config',
       '@himalia/frontends:lab',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Authorizer } from '@himalia/contracts/identity';
 import { definePlugin } from '@himalia/core';
-import { bootServer } from '@himalia/testing';
+import { basicPlugins, bootServer } from '@himalia/testing';
 
 const readers = definePlugin({
   id: '@test/readers',
@@ -13,13 +13,7 @@ const readers = definePlugin({
 
 test('a plugin that provides Authorizer decides, and /api/me says what it decides', async () => {
   await using server = await bootServer({
-    plugins: [
-      '@himalia/http:fastify',
-      '@himalia/system:paths',
-      '@himalia/system:status',
-      '@himalia/identity:token',
-      readers,
-    ],
+    plugins: [...basicPlugins, '@himalia/system:status', readers],
   });
   assert.equal((await server.ask('api/status')).status, 200);
   assert.equal((await server.ask('api/shutdown', { method: 'POST' })).status, 403);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Operations } from '@himalia/contracts/identity';
-import { bootServer } from '@himalia/testing';
+import { basicPlugins, bootServer } from '@himalia/testing';
 import { Browser } from './browser.ts';
 
 const server = await bootServer({
-  plugins: ['@himalia/http:fastify', '@himalia/system:paths', '@himalia/system:status', '@himalia/identity:token'],
+  plugins: [...basicPlugins, '@himalia/system:status'],
 });
 after(() => server.stop());
 

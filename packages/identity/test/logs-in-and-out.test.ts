@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { bootServer } from '@himalia/testing';
+import { basicPlugins, bootServer } from '@himalia/testing';
 import { Browser } from './browser.ts';
 
 const server = await bootServer({
-  plugins: ['@himalia/http:fastify', '@himalia/system:paths', '@himalia/system:status', '@himalia/identity:token'],
+  plugins: [...basicPlugins, '@himalia/system:status'],
   config: { http: { baseUrl: '/base/x/' } },
 });
 after(() => server.stop());

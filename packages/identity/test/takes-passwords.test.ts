@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { hashPassword } from '@himalia/identity';
-import { bootServer } from '@himalia/testing';
+import { basicPlugins, bootServer } from '@himalia/testing';
 import { Browser } from './browser.ts';
 
-const plugins = ['@himalia/http:fastify', '@himalia/system:paths', '@himalia/system:status', '@himalia/identity:token'];
+const plugins = [...basicPlugins, '@himalia/system:status'];
 const boot = (identity: Record<string, unknown>) => bootServer({ plugins, config: { identity } });
 const hashedPassword = await hashPassword('a good password');
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Servers } from '@himalia/contracts/lsp';
-import { bootServer, type TestServer } from '@himalia/testing';
+import { bootServer, contentsPlugins, type TestServer } from '@himalia/testing';
 
 const peers = process.env.HIMALIA_NPM_PEERS;
 const folder = mkdtempSync(join(tmpdir(), 'himalia-lsp-'));
@@ -39,14 +39,7 @@ let server: TestServer;
 before(async () => {
   process.env.HIMALIA_SECRET = 'not for others';
   server = await bootServer({
-    plugins: [
-      '@himalia/http:fastify',
-      '@himalia/identity:token',
-      '@himalia/system:paths',
-      '@himalia/contents:local',
-      '@himalia/contents:http',
-      '@himalia/lsp:lsp',
-    ],
+    plugins: [...contentsPlugins, '@himalia/lsp:lsp'],
     config: {
       lsp: {
         servers: {

@@ -3,19 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { bootServer, type TestServer } from '@himalia/testing';
+import { bootServer, contentsPlugins, type TestServer } from '@himalia/testing';
 import { code, markdown, notebook, png, printed, shown } from './notebooks.ts';
 
 const python = process.env.HIMALIA_PEER_PYTHON ?? process.env.HIMALIA_PYTHON;
 const has = python !== undefined && spawnSync(python, ['-c', 'import nbconvert']).status === 0;
-const plugins = [
-  '@himalia/http:fastify',
-  '@himalia/identity:token',
-  '@himalia/system:paths',
-  '@himalia/contents:local',
-  '@himalia/contents:http',
-  '@himalia/nbconvert:nbconvert',
-];
+const plugins = [...contentsPlugins, '@himalia/nbconvert:nbconvert'];
 const content = notebook(markdown('# Created by test'), code('print(2 * 6)', [printed('12\n')], 1));
 
 async function start(prefix: string, nbconvert: object = {}): Promise<TestServer> {

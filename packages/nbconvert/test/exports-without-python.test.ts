@@ -3,18 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { LongOperation } from '@himalia/contracts/operations';
-import { bootServer, type TestServer } from '@himalia/testing';
+import { bootServer, contentsPlugins, type TestServer } from '@himalia/testing';
 import { code, markdown, notebook, printed } from './notebooks.ts';
 
-const plugins = [
-  '@himalia/http:fastify',
-  '@himalia/identity:token',
-  '@himalia/system:paths',
-  '@himalia/contents:local',
-  '@himalia/contents:http',
-  '@himalia/system:operations',
-  '@himalia/nbconvert:nbconvert',
-];
+const plugins = [...contentsPlugins, '@himalia/system:operations', '@himalia/nbconvert:nbconvert'];
 const content = notebook(markdown('# Created by test'), code('print(2 * 6)', [printed('12\n')], 1));
 let server: TestServer;
 before(async () => {

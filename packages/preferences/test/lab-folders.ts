@@ -1,11 +1,10 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { basicPlugins } from '@himalia/testing';
 
 export const pluginIds: readonly string[] = [
-  '@himalia/http:fastify',
-  '@himalia/identity:token',
-  '@himalia/system:paths',
+  ...basicPlugins,
   '@himalia/frontends:assets',
   '@himalia/preferences:settings',
   '@himalia/preferences:workspaces',

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { bootServer } from '@himalia/testing';
+import { basicPlugins, bootServer } from '@himalia/testing';
 
 const server = await bootServer({
   plugins: [
-    '@himalia/http:fastify',
-    '@himalia/identity:token',
-    '@himalia/system:paths',
+    ...basicPlugins,
     '@himalia/system:events',
     '@himalia/system:status',
     '@himalia/system:spec',

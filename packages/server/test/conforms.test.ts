@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bootServer, Home } from '@himalia/testing';
-
-/** Contents over HTTP and nothing else. */
-const plugins = [
-  '@himalia/http:fastify',
-  '@himalia/identity:token',
-  '@himalia/system:paths',
-  '@himalia/contents:local',
-  '@himalia/contents:http',
-];
+import { bootServer, contentsPlugins, Home } from '@himalia/testing';
 
 test('himalia conform checks one contract of a running server, in words and as JSON', async () => {
-  await using server = await bootServer({ plugins });
+  await using server = await bootServer({ plugins: contentsPlugins });
   using home = new Home();
   const args = ['conform', server.url, '--token', server.token, '--contract'];
   // The command asks for the kernelspecs first, which this server does not have: 404 is an answer.
@@ -27,7 +18,7 @@ test('himalia conform checks one contract of a running server, in words and as J
 });
 
 test('himalia conform refuses wrong tokens and wrong names with a sentence', async () => {
-  await using server = await bootServer({ plugins });
+  await using server = await bootServer({ plugins: contentsPlugins });
   using home = new Home();
   const cases: readonly [readonly string[], number, RegExp][] = [
     [[], 2, /himalia conform URL/],

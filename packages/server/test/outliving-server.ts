@@ -3,10 +3,9 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createHeader, encodeParts, WireMessage } from '@himalia/protocol/message';
 import { decodeV1, encodeV1, v1Protocol } from '@himalia/protocol/websocket';
-import { Home, type ServerProcess } from '@himalia/testing';
+import { eventually, Home, type ServerProcess } from '@himalia/testing';
 import type { WebSocket } from 'ws';
 import { isProcess, processStart } from '../../kernels/src/processes/process-start.ts';
 import { findSupervisor } from '../../kernels/src/supervisor/connect-supervisor.ts';
@@ -17,20 +16,10 @@ const synthetic = join(import.meta.dirname, '../../kernels/test/support/syntheti
 export const withPython: { readonly skip?: string } =
   python === undefined ? { skip: 'HIMALIA_PYTHON names no interpreter with ipykernel' } : {};
 
+export { eventually };
+
 type Model = { readonly id: string; readonly name: string; readonly execution_state: string };
 export type Session = { readonly id: string; readonly path: string; readonly name: string; readonly kernel: Model };
-
-export async function eventually(
-  what: string,
-  test: () => Promise<boolean> | boolean,
-  patienceMs = 40_000,
-): Promise<void> {
-  const until = Date.now() + patienceMs;
-  while (!(await test())) {
-    if (Date.now() > until) throw new Error(`never: ${what}`);
-    await sleep(50);
-  }
-}
 
 /** Not a zombie that nobody takes notice of. */
 export async function lives(pid: number): Promise<boolean> {

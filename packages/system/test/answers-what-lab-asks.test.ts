@@ -3,17 +3,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { bootServer } from '@himalia/testing';
+import { bootServer, contentsPlugins } from '@himalia/testing';
 import { parse } from 'yaml';
 
 const server = await bootServer({
   plugins: [
-    '@himalia/http:fastify',
+    ...contentsPlugins,
     '@himalia/http:health',
-    '@himalia/identity:token',
-    '@himalia/contents:local',
-    '@himalia/contents:http',
-    '@himalia/system:paths',
     '@himalia/system:events',
     '@himalia/system:status',
     '@himalia/system:config',

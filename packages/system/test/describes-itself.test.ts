@@ -4,7 +4,7 @@ import { after, test } from 'node:test';
 import { contract } from '@himalia/contracts/contents';
 import type { PluginNode } from '@himalia/contracts/spec';
 import { definePlugin } from '@himalia/core';
-import { bootServer } from '@himalia/testing';
+import { bootServer, contentsPlugins } from '@himalia/testing';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
@@ -18,17 +18,7 @@ const broken = definePlugin({
   },
 });
 const server = await bootServer({
-  plugins: [
-    '@himalia/http:fastify',
-    '@himalia/identity:token',
-    '@himalia/contents:local',
-    '@himalia/contents:http',
-    '@himalia/system:paths',
-    '@himalia/system:events',
-    '@himalia/system:status',
-    '@himalia/system:spec',
-    broken,
-  ],
+  plugins: [...contentsPlugins, '@himalia/system:events', '@himalia/system:status', '@himalia/system:spec', broken],
 });
 after(() => server.stop());
 

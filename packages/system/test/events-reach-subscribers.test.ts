@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { after, test } from 'node:test';
 import { contentsEvents, Events } from '@himalia/contracts/events';
 import { definePlugin } from '@himalia/core';
-import { bootServer } from '@himalia/testing';
+import { basicPlugins, bootServer, eventually } from '@himalia/testing';
 
 const schemas = definePlugin({
   id: '@test/schemas',
@@ -12,13 +12,7 @@ const schemas = definePlugin({
   activate: ({ events }) => events.register(contentsEvents),
 });
 const server = await bootServer({
-  plugins: [
-    '@himalia/http:fastify',
-    '@himalia/identity:token',
-    '@himalia/system:paths',
-    '@himalia/system:events',
-    schemas,
-  ],
+  plugins: [...basicPlugins, '@himalia/system:events', schemas],
 });
 after(() => server.stop());
 const saved = { schema_id: contentsEvents.$id, version: '1', data: { action: 'save', path: 'a.ipynb' } };
@@ -38,7 +32,7 @@ test('subscribeEvents: what is emitted reaches every subscriber, flat, in order'
   const second = once(two.socket, 'message');
   server.running.services.get(Events)?.emit(contentsEvents.$id, { action: 'delete', path: 'b' });
   await second;
-  while (one.messages.length < 2 || two.messages.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  await eventually('both events', () => one.messages.length >= 2 && two.messages.length >= 2);
   const expected = [
     { schema_id: contentsEvents.$id, action: 'save', path: 'a.ipynb' },
     { schema_id: contentsEvents.$id, action: 'delete', path: 'b' },

@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { bootServer, type TestServer } from '@himalia/testing';
+import { bootServer, contentsPlugins, type TestServer } from '@himalia/testing';
 
 type Value = { readonly stringValue?: string; readonly intValue?: string };
 type Span = {
@@ -56,13 +56,9 @@ class Collector implements AsyncDisposable {
 }
 
 const plugins = [
-  '@himalia/http:fastify',
-  '@himalia/identity:token',
-  '@himalia/system:paths',
+  ...contentsPlugins,
   '@himalia/system:status',
   '@himalia/system:traces',
-  '@himalia/contents:local',
-  '@himalia/contents:http',
   '@himalia/kernels:kernelspecs',
   '@himalia/kernels:provisioners',
   '@himalia/kernels:kernels',

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Terminals } from '@himalia/contracts/terminals';
-import { bootServer, type TestServer } from '@himalia/testing';
+import { basicPlugins, bootServer, type TestServer } from '@himalia/testing';
 import { terminals } from '../src/index.ts';
 import { TerminalUser } from './terminal-user.ts';
 
 function boot(options: Record<string, unknown>): Promise<TestServer> {
-  const plugins = ['@himalia/http:fastify', '@himalia/identity:token', '@himalia/system:paths', terminals];
+  const plugins = [...basicPlugins, terminals];
   return bootServer({ plugins, config: { terminals: { shellCommand: ['/bin/sh'], ...options } } });
 }
 const create = (server: TestServer) => server.ask('api/terminals', { method: 'POST' });
@@ -67,9 +66,8 @@ test('many users type at once and all see all of it', async () => {
   await using server = await boot({});
   await create(server);
   const users = await Promise.all(Array.from({ length: 10 }, () => TerminalUser.open(server, '1')));
-  await delay(200);
-  users[0]?.type('stty -echo; PS1=; cat\r');
-  await delay(300);
+  users[0]?.type('stty -echo; PS1=; echo re"ady"; cat\r');
+  await users[0]?.sees(/ready/);
   for (const [index, user] of users.entries()) user.type(`from-${index}-\r`);
   await Promise.all(users.flatMap((user) => users.map((_, index) => user.sees(new RegExp(`from-${index}-\r\n`)))));
 });

@@ -2,24 +2,17 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
-import { bootServer, type TestServer } from '@himalia/testing';
+import { bootServer, contentsPlugins, eventually, type TestServer } from '@himalia/testing';
 import { terminals } from '../src/index.ts';
 import { TerminalUser } from './terminal-user.ts';
 
 process.env.JUPYTER_TOKEN = 'must-not-leak';
 process.env.HIMALIA_SECRET = 'must-not-leak';
 process.env.SHELL = '/bin/sh';
-const plugins = [
-  '@himalia/http:fastify',
-  '@himalia/identity:token',
-  '@himalia/system:paths',
-  '@himalia/contents:local',
-  '@himalia/contents:http',
-];
+const plugins = [...contentsPlugins, terminals];
 let server: TestServer;
 before(async () => {
-  server = await bootServer({ plugins: [...plugins, terminals], config: { terminals: { shellCommand: ['/bin/sh'] } } });
+  server = await bootServer({ plugins, config: { terminals: { shellCommand: ['/bin/sh'] } } });
   process.env.JPY_API_TOKEN = 'must-not-leak';
 });
 after(() => server.stop());
@@ -33,10 +26,7 @@ const remove = (name: string) => server.ask(`api/terminals/${name}`, { method: '
 /** What has ended may still wait to be reaped by its parent, which is not the terminal's any more. */
 const alive = (pid: number): boolean =>
   /^State:\s+[^ZX\s]/m.test(existsSync(`/proc/${pid}/status`) ? readFileSync(`/proc/${pid}/status`, 'utf8') : '');
-async function gone(pid: number): Promise<boolean> {
-  for (let left = 100; left > 0 && alive(pid); left--) await delay(50);
-  return !alive(pid);
-}
+const gone = (pid: number) => eventually(`${pid} has ended`, () => !alive(pid));
 
 test('createTerminal, listTerminals, getTerminal, deleteTerminal: lowest free numbers, or the name asked for', async () => {
   assert.deepEqual(await (await server.ask('api/terminals')).json(), []);
@@ -102,20 +92,19 @@ test('createTerminal: cwd is below the root or absolute; one that is not there m
 test('terminalSocket: the size is the smallest of all clients, also after one has left', async () => {
   const name = await create();
   const [one, two] = [await TerminalUser.open(server, name), await TerminalUser.open(server, name)];
+  const size = async (): Promise<string | undefined> => {
+    one.text = '';
+    one.type('stty size\r');
+    await one.sees(/\d+ \d+\r/);
+    return /\d+ \d+/.exec(one.text)?.[0];
+  };
   one.send('set_size', 40, 120, 806, 1200);
   two.send('set_size', 30, 200);
-  await delay(200);
-  one.type('stty size\r');
-  await one.sees(/30 120/);
+  await eventually('the smaller of both', async () => (await size()) === '30 120');
   two.socket.close();
-  await delay(200);
-  one.type('stty size\r');
-  await one.sees(/40 120/);
+  await eventually('its own', async () => (await size()) === '40 120');
   for (const bad of [[0, 80], [24.5, 80], ['a', {}], [null, null], [99999, 99999], []]) one.send('set_size', ...bad);
-  await delay(200);
-  one.text = '';
-  one.type('stty size\r');
-  await one.sees(/40 120/);
+  assert.equal(await size(), '40 120');
   await remove(name);
 });
 
@@ -189,7 +178,7 @@ test('deleteTerminal: ends what runs in the foreground and in the background', a
   assert.equal((await remove(name)).status, 204);
   await user.until(() => user.closed !== undefined, 'end');
   assert.deepEqual(user.frames.at(-1), ['disconnect', 1]);
-  for (const pid of pids) assert.ok(await gone(pid), String(pid));
+  for (const pid of pids) await gone(pid);
 });
 
 test('terminalSocket: refused without login, from another origin, and for an unknown terminal', async () => {

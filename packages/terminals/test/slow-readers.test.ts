@@ -3,21 +3,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { bootServer, type TestServer } from '@himalia/testing';
+import { bootServer, contentsPlugins, eventually, type TestServer } from '@himalia/testing';
 import { terminals } from '../src/index.ts';
 import { TerminalUser } from './terminal-user.ts';
 
 const mebibyte = 1024 * 1024;
-const plugins = [
-  '@himalia/http:fastify',
-  '@himalia/identity:token',
-  '@himalia/system:paths',
-  '@himalia/contents:local',
-  '@himalia/contents:http',
-];
+const plugins = [...contentsPlugins, terminals];
 let server: TestServer;
 before(async () => {
-  server = await bootServer({ plugins: [...plugins, terminals], config: { terminals: { shellCommand: ['/bin/sh'] } } });
+  server = await bootServer({ plugins, config: { terminals: { shellCommand: ['/bin/sh'] } } });
 });
 after(() => server.stop());
 
@@ -25,11 +19,6 @@ async function create(): Promise<string> {
   const answer = await server.ask('api/terminals', { method: 'POST' });
   return ((await answer.json()) as { name: string }).name;
 }
-async function fileAppears(path: string, limit: number): Promise<boolean> {
-  for (let left = limit; left > 0 && !existsSync(path); left -= 100) await delay(100);
-  return existsSync(path);
-}
-
 test('12: a client that does not read costs bounded memory, does not delay others, and then sees the end', async () => {
   const name = await create();
   const [slow, fast] = [await TerminalUser.open(server, name), await TerminalUser.open(server, name)];
@@ -61,7 +50,8 @@ test('13: while nobody reads, output is held back; nothing is missed by who read
   user.socket.pause();
   const flag = join(server.root, 'written');
   user.type(`seq 3000000; touch '${flag}'; echo the-"end"\r`);
-  assert.equal(await fileAppears(flag, 2000), false, 'the shell waits');
+  await delay(2000);
+  assert.equal(existsSync(flag), false, 'the shell waits');
   user.socket.resume();
   await user.sees(/the-end/, 60_000);
   const text = user.frames.map(([, output]) => output).join('');
@@ -77,7 +67,7 @@ test('13: a reader that is stuck for long does not hold the shell back for ever'
   user.socket.pause();
   const flag = join(server.root, 'went-on');
   user.type(`seq 3000000; touch '${flag}'\r`);
-  assert.equal(await fileAppears(flag, 40_000), true);
+  await eventually('the flag', () => existsSync(flag));
   user.socket.terminate();
   await server.ask(`api/terminals/${name}`, { method: 'DELETE' });
 });
@@ -97,7 +87,7 @@ test('15: input that the shell does not take stays with the client, and the serv
 
 test('stop: no shell outlives the server', async () => {
   const other = await bootServer({
-    plugins: [...plugins, terminals],
+    plugins,
     config: { terminals: { shellCommand: ['/bin/sh'] } },
   });
   const name = ((await (await other.ask('api/terminals', { method: 'POST' })).json()) as { name: string }).name;

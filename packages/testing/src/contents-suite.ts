@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { WebSocket } from 'ws';
 import type { AskInit } from './as-owner.ts';
 import { type Asking, asking, text } from './asking.ts';
+import { eventually } from './eventually.ts';
 
 /** What the suite needs of a server that serves contents and events; its root is empty. */
 export type ContentsServer = {
@@ -336,7 +337,7 @@ async function events(): Promise<void> {
   await asked('api/contents');
   await asked('api/contents/e.txt', { method: 'PATCH', body: { path: 'f.txt' } });
   await asked('api/contents/f.txt', { method: 'DELETE' });
-  for (let tries = 0; tries < 200 && heard.length < 4; tries++) await new Promise((resolve) => setTimeout(resolve, 10));
+  await eventually('four events', () => heard.length >= 4);
   socket.terminate();
   assert.deepEqual(heard, ['save e.txt', 'get ', 'rename f.txt', 'delete f.txt']);
 }

@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { Http } from '@himalia/contracts/http';
 import type { AnyContract, Plugin } from '@himalia/core';
 import { definePlugin, PluginControlError, Token } from '@himalia/core';
-import { bootServer, type TestServer } from '@himalia/testing';
+import { basicPlugins, bootServer, type TestServer } from '@himalia/testing';
 import { remixes } from 'himalia';
 
-const base = ['@himalia/http:fastify', '@himalia/identity:token', '@himalia/system:paths', '@himalia/system:plugins'];
+const base = [...basicPlugins, '@himalia/system:plugins'];
 const schema = { type: 'object' };
 const contract: AnyContract = {
   name: 'slow',

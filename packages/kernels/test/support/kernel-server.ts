@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootServer, type TestServer } from '@himalia/testing';
+import { basicPlugins, bootServer, type TestServer } from '@himalia/testing';
+
+export { eventually } from '@himalia/testing';
 
 const plugins = [
-  '@himalia/http:fastify',
-  '@himalia/identity:token',
-  '@himalia/system:paths',
+  ...basicPlugins,
   '@himalia/kernels:kernelspecs',
   '@himalia/kernels:provisioners',
   '@himalia/kernels:kernels',
@@ -68,17 +68,4 @@ export const json = { 'content-type': 'application/json' };
 export async function kernel(server: TestServer, id: string): Promise<Kernel | undefined> {
   const response = await server.ask(`api/kernels/${id}`);
   return response.status === 200 ? ((await response.json()) as Kernel) : undefined;
-}
-
-/** Waits until something is so; says what it waited for when it never is. */
-export async function eventually(
-  what: string,
-  test: () => Promise<boolean> | boolean,
-  patienceMs = 20_000,
-): Promise<void> {
-  const deadline = Date.now() + patienceMs;
-  while (!(await test())) {
-    if (Date.now() > deadline) throw new Error(`never: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
 }
