@@ -16,7 +16,7 @@ import {
 
 let server: TestServer;
 before(async () => {
-  server = await bootKernels({ startTimeout: 2, shutdownTimeout: 2, maxKernels: 40 });
+  server = await bootKernels({ startTimeout: 6, shutdownTimeout: 2, maxKernels: 40 });
   process.env.JUPYTER_TOKEN = 'secret-of-the-server';
   process.env.HIMALIA_DATABASE_URL = 'secret-of-the-database';
 });

@@ -1,14 +1,16 @@
 const noBytes = Buffer.alloc(0);
-/** What is not known to be longer gets memory at once, what is longer as its bytes come. */
-const trusted = 65_536;
+/** Shorter frames are not worth memory that is lent. */
+const short = 65_536;
 /** Of memory that is lent; a message with a large buffer fits into it. */
 const lentBytes = 2 ** 20;
+/** Reserved at once where a length is announced. It is no memory before bytes come. */
+const reservedBytes = 64 * 2 ** 20;
 const mostSpare = 4;
 const spare: Buffer[] = [];
 
 /**
- * The beginning of a frame that goes on in the next read, in a row. Memory grows with the bytes that came, never with the
- * length that was announced.
+ * The beginning of a frame that goes on in the next read, in a row. What it takes grows with the bytes that came, not with the length that was
+ * announced.
  */
 export class TornFrame {
   /** Whether nobody keeps frames: then large ones lie in memory that is lent, because new memory costs as much as the copy. */
@@ -67,9 +69,9 @@ export class TornFrame {
   }
 
   #room(length: number): Buffer {
-    if (this.#needed <= trusted) return Buffer.allocUnsafe(this.#needed);
-    if (!this.#transient || length > lentBytes) {
-      return Buffer.allocUnsafeSlow(Math.min(this.#needed, Math.max(length, trusted, 2 * this.#memory.length)));
+    if (this.#needed <= short) return Buffer.allocUnsafe(this.#needed);
+    if (!this.#transient || this.#needed > lentBytes) {
+      return Buffer.allocUnsafeSlow(Math.min(this.#needed, Math.max(reservedBytes, 2 * length)));
     }
     const lent = spare.pop() ?? Buffer.allocUnsafeSlow(lentBytes);
     this.#lent.push(lent);
