@@ -50,8 +50,9 @@ export class HeldKernels implements AsyncDisposable {
     });
   }
 
-  interrupt({ id, pid, startTime }: HeldModel): Promise<void> {
-    return this.#signal(id, pid, startTime);
+  async interrupt({ id, pid, startTime }: HeldModel): Promise<void> {
+    if (pid === undefined || startTime === undefined) return;
+    (await this.#host.adopt(id, { pid, startTime }))?.signal('SIGINT');
   }
 
   /** Ends a kernel that no server has: by asking, then by SIGTERM, then by SIGKILL. */
@@ -71,11 +72,6 @@ export class HeldKernels implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#host[Symbol.asyncDispose]();
-  }
-
-  async #signal(id: string, pid: number | undefined, startTime: string | undefined): Promise<void> {
-    if (pid === undefined || startTime === undefined) return;
-    (await this.#host.adopt(id, { pid, startTime }))?.signal('SIGINT');
   }
 }
 

@@ -5,7 +5,7 @@ import { connect } from '@himalia/protocol/zmtp';
 /** The system's words for: nobody listens there. A network that is down says other things, and is waited for. */
 const nobody = new Set(['ECONNREFUSED', 'ENOENT']);
 
-export type PresenceListener = {
+type PresenceListener = {
   /** It listens again. */
   here(): void;
   /** Nobody has listened for the whole time. */

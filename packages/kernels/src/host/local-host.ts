@@ -13,7 +13,7 @@ import type { KernelHost, ProcessName } from './kernel-host.ts';
 import { claim, sweepLeft } from './sweep-left.ts';
 import { withParent } from './with-parent.ts';
 
-export type LocalHostOptions = {
+type LocalHostOptions = {
   /** Where journals and outputs lie. */
   readonly folder: string;
   readonly limits: JournalLimits;

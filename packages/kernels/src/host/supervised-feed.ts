@@ -17,7 +17,7 @@ const windowBytes = 4 * 1024 * 1024;
 /** Of one kernel's messages in one turn of the event loop. */
 const turnBytes = 512 * 1024;
 
-export type FeedSetup = {
+type FeedSetup = {
   readonly id: string;
   readonly connection: ConnectionInfo;
   /** Folder of its journal, which the supervisor writes and this process only reads. */

@@ -22,7 +22,7 @@ import { SupervisedProcess } from './supervised-process.ts';
 import { sweepLeft } from './sweep-left.ts';
 import { withParent } from './with-parent.ts';
 
-export type SupervisedHostOptions = {
+type SupervisedHostOptions = {
   /** Jupyter's runtime folder: one supervisor each. */
   readonly runtime: string;
   readonly limits: JournalLimits;

@@ -31,7 +31,7 @@ export type Block = BlockHead & {
   readonly unwritten?: true;
 };
 
-export class BlockError extends Error {
+class BlockError extends Error {
   override readonly name = 'BlockError';
 }
 

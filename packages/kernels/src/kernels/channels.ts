@@ -38,7 +38,7 @@ function serve(socket: Socket, client: ChannelClient, connection: KernelConnecti
 }
 
 /** Throws a `KernelError` that says why a kernel is not there. */
-export type FindConnection = (id: string) => KernelConnection;
+type FindConnection = (id: string) => KernelConnection;
 
 export function kernelChannels(find: FindConnection, log: Log): ChannelHandlers<Channels> {
   return {

@@ -12,7 +12,7 @@ import { placeOf } from '../records/place-of.ts';
 import { unusable } from '../supervisor/supervisor-folder.ts';
 import { journalOf, type KernelValues } from './kernels-config.ts';
 
-export type HoldingSetup = {
+type HoldingSetup = {
   readonly config: KernelValues;
   /** Jupyter's runtime folder. */
   readonly runtime: string;
@@ -20,7 +20,7 @@ export type HoldingSetup = {
   readonly database: Database | undefined;
   readonly log: Log;
 };
-export type Holding = {
+type Holding = {
   readonly host: KernelHost;
   /** Undefined without a database. */
   readonly records: KernelRecords | undefined;

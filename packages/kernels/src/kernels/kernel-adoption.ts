@@ -12,14 +12,14 @@ import { exitReason } from './exit-reason.ts';
 import type { KernelSetup, RunningKernel } from './running-kernel.ts';
 
 export type KernelParts = Pick<KernelSetup, 'id' | 'spec' | 'provisioner' | 'cwd' | 'env'>;
-export type AdoptionSetup = {
+type AdoptionSetup = {
   readonly host: KernelHost;
   readonly provisioners: Provisioners;
   readonly log: Log;
   readonly make: (parts: KernelParts) => RunningKernel;
 };
 /** What became of a recorded kernel: it goes on here, it has ended; neither: it is another server's. */
-export type AdoptionResult = {
+type AdoptionResult = {
   readonly record: KernelRecord;
   readonly kernel?: RunningKernel;
   readonly ended?: EndedKernel;

@@ -14,7 +14,7 @@ import type { ExternalKernels, ExternalSetup } from '../external/external-kernel
 import { Listeners } from '../feed/listeners.ts';
 import type { LocalKernels } from './local-kernels.ts';
 
-export type ExternalEvents = Pick<ExternalSetup, 'onStarted' | 'onGone'>;
+type ExternalEvents = Pick<ExternalSetup, 'onStarted' | 'onGone'>;
 
 /** The server's own kernels, and those that others started. */
 export class KernelsWithExternal implements Kernels, AsyncDisposable {

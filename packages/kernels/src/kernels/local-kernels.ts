@@ -27,7 +27,7 @@ import { KernelAdoption, type KernelParts } from './kernel-adoption.ts';
 import { checkRecall } from './kernel-errors.ts';
 import { type KernelLimits, type KernelNews, RunningKernel } from './running-kernel.ts';
 
-export type LocalKernelsSetup = {
+type LocalKernelsSetup = {
   readonly kernelspecs: Kernelspecs;
   readonly provisioners: Provisioners;
   readonly host: KernelHost;

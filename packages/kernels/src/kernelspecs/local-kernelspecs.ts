@@ -4,7 +4,7 @@ import type { Log } from '@himalia/core';
 import { provisionerOf } from './kernel-json.ts';
 import type { Found, MachineKernelspecs } from './machine-kernelspecs.ts';
 
-export type KernelspecRules = {
+type KernelspecRules = {
   /** Names that may be used, in lower case; empty means all. */
   readonly allowed: readonly string[];
   readonly defaultName: string | undefined;

@@ -11,7 +11,7 @@ const kept = 10_000;
 type Left = { readonly at: number; readonly code: number };
 
 /** `present`: a client is there that keeps the outputs; `cut`: it may come back; `left`: not; `closed`: it closed at will. */
-export type Attendance = 'present' | 'cut' | 'left' | 'closed';
+type Attendance = 'present' | 'cut' | 'left' | 'closed';
 
 /** Which clients could put an execution's outputs into its notebook: those that asked for it, and are connected. */
 export class Attendances {

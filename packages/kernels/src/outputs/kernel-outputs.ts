@@ -14,7 +14,7 @@ export type RecorderLimits = {
   /** Characters of output kept for one cell. */
   readonly cellCharacters: number;
 };
-export type RecorderParts = {
+type RecorderParts = {
   readonly journal: KernelJournal;
   readonly limits: RecorderLimits;
   /** When the kernel's notebook was saved last, in milliseconds since 1970. */

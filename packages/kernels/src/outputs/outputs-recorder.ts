@@ -17,7 +17,7 @@ import { Turns } from './turns.ts';
 import { UnseenOutputs } from './unseen-outputs.ts';
 import { type Version, WrittenVersions } from './written-versions.ts';
 
-export type OutputsRecorderParts = {
+type OutputsRecorderParts = {
   readonly kernels: Kernels;
   readonly sessions: Sessions;
   readonly contents: Contents;

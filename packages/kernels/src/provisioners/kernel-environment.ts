@@ -9,7 +9,7 @@ export function expandTemplate(text: string, values: Environment): string {
   );
 }
 
-export type EnvironmentParts = {
+type EnvironmentParts = {
   readonly own: Environment;
   /** Of this one kernel, such as `JPY_SESSION_NAME`. */
   readonly extra: Readonly<Record<string, string>>;

@@ -25,7 +25,7 @@ import { kernelEnvironment } from './kernel-environment.ts';
 import { LocalProcess } from './local-process.ts';
 import { Ports } from './ports.ts';
 
-export type LocalProvisionerOptions = {
+type LocalProvisionerOptions = {
   /** Folder of the connection files. */
   readonly runtime: string;
   readonly transport: 'tcp' | 'ipc';

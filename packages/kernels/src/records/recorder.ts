@@ -3,7 +3,7 @@ import type { Log } from '@himalia/core';
 const everyMs = 1000;
 
 type Named = { readonly id: string };
-export type RecorderSetup<Entry extends Named> = {
+type RecorderSetup<Entry extends Named> = {
   /** What is written down, in words. */
   readonly what: string;
   readonly records: { put(entry: Entry): Promise<void>; remove(id: string): Promise<void> };

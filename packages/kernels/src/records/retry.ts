@@ -7,7 +7,7 @@ const longestPauseMs = 15_000;
 /** A start waits no longer for the first try, in milliseconds. */
 const patienceMs = 5000;
 
-export type RetrySetup = {
+type RetrySetup = {
   /** What is known when it is done, in words. */
   readonly what: string;
   readonly work: () => Promise<void>;

@@ -20,7 +20,7 @@ export type SessionRequest = {
 };
 type Session = { readonly id: string; path: string; name: string; type: string; kernel: string };
 
-export type LocalSessionsSetup = {
+type LocalSessionsSetup = {
   readonly kernels: Kernels;
   readonly contents: Contents | undefined;
   /** Where sessions are written down, so that the next server finds them. */

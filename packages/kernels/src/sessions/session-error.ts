@@ -1,4 +1,4 @@
-export type SessionErrorCode = 'not_found' | 'kernel_gone' | 'bad_kernel';
+type SessionErrorCode = 'not_found' | 'kernel_gone' | 'bad_kernel';
 
 export class SessionError extends Error {
   override readonly name = 'SessionError';

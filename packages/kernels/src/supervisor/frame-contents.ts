@@ -1,11 +1,11 @@
-import { isRequestChannel, mostRequestParts, type RequestChannel } from '../feed/channel.ts';
+import { mostRequestParts, type RequestChannel } from '../feed/channel.ts';
 import { type Block, decodeBlock, encodeBlock } from '../journal/block.ts';
 import { FrameError } from './frame.ts';
 
 const targets = ['shell', 'control', 'stdin', 'note'] as const;
 /** A channel of the kernel, or the journal (the server's own notice). */
-export type MessageTarget = RequestChannel | 'note';
-export type FramedRequest = {
+type MessageTarget = RequestChannel | 'note';
+type FramedRequest = {
   readonly handle: number;
   readonly target: MessageTarget;
   readonly parts: readonly Buffer[];
@@ -72,8 +72,4 @@ export function readMessageFrame(payload: Buffer): FramedRequest {
   });
   if (at !== payload.length) throw new FrameError('the parts of a message have other lengths');
   return { handle: payload.readUInt32LE(0), target, parts };
-}
-
-export function isChannel(target: MessageTarget): target is RequestChannel {
-  return isRequestChannel(target);
 }

@@ -1,6 +1,6 @@
 /** What the bytes of a frame are: JSON; a block of one kernel that is in no journal; a message for one kernel; how far its journal goes. */
 export const frameKinds = { json: 1, block: 2, message: 3, head: 4 } as const;
-export type FrameKind = (typeof frameKinds)[keyof typeof frameKinds];
+type FrameKind = (typeof frameKinds)[keyof typeof frameKinds];
 export type Frame = { readonly kind: FrameKind; readonly payload: Buffer };
 
 /** A length of 4 bytes, little-endian, of what follows it; the kind. */

@@ -3,7 +3,7 @@ import { type Frame, FrameError, FrameReader, frameHead, frameKinds } from './fr
 import { version } from './supervisor-folder.ts';
 import { type AskName, type Asks, type Envelope, isEnvelope, type TellName, type Tells } from './talk.ts';
 
-export type PeerListener = {
+type PeerListener = {
   /** Answers what the other side asks. What it rejects with is told in words and code. */
   answer<Name extends AskName>(name: Name, given: Asks[Name]['given']): Promise<Asks[Name]['got']>;
   told<Name extends TellName>(name: Name, given: Tells[Name]): void;
@@ -26,7 +26,7 @@ const mostWaiting = 64 * 1024 * 1024;
 const fullBytes = 1024 * 1024;
 
 /** The other side answered that it could not; `code` is its error's own. */
-export class PeerError extends Error {
+class PeerError extends Error {
   override readonly name = 'PeerError';
   readonly code: string | undefined;
   constructor(message: string, code: string | undefined) {

@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
+import { isRequestChannel } from '../feed/channel.ts';
 import type { KernelFeed } from '../feed/kernel-feed.ts';
 import type { JournalLimits } from '../journal/journal.ts';
 import type { KernelProcesses } from '../processes/kernel-processes.ts';
 import { type Frame, FrameError, frameKinds } from './frame.ts';
-import { isChannel, readMessageFrame } from './frame-contents.ts';
+import { readMessageFrame } from './frame-contents.ts';
 import type { KernelSlot } from './kernel-slot.ts';
 import type { KernelSlots } from './kernel-slots.ts';
 import { Peer } from './peer.ts';
@@ -163,7 +164,7 @@ export class ServerPeer {
     const { handle, target, parts } = readMessageFrame(payload);
     const slot = this.#byHandle.get(handle);
     if (!slot?.has(this.#peer)) return;
-    if (!isChannel(target)) slot.feed?.note(parts);
+    if (!isRequestChannel(target)) slot.feed?.note(parts);
     else if (slot.requests?.push(target, parts) === false) throw new FrameError('it sends more than kernels take');
   }
 

@@ -7,7 +7,7 @@ export const version = 2;
 const longestSocket = 103;
 
 /** What the supervisor of a runtime folder keeps, and where: nobody but the user may enter. */
-export type SupervisorPlaces = {
+type SupervisorPlaces = {
   readonly folder: string;
   readonly socket: string;
   readonly lock: string;

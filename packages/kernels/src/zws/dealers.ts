@@ -8,7 +8,7 @@ import { ZwsConnection } from './zws-connection.ts';
 /** As a WebSocket of `/channels` and a ZMTP peer may send. */
 const limits = { messageBytes: 64 * 2 ** 20, messageParts: mostRequestParts };
 
-export type DealerPlace = {
+type DealerPlace = {
   readonly kernel: string;
   readonly channel: RequestChannel;
   readonly join: (client: KernelClient) => KernelLine;

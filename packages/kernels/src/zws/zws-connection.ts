@@ -4,7 +4,7 @@ import { ProtocolError } from '@himalia/protocol';
 import { frameBinary } from '@himalia/protocol/websocket';
 import { encodeZws, ZwsDecoder, type ZwsLimits } from '@himalia/protocol/zws';
 
-export type ZwsListener = {
+type ZwsListener = {
   /** The peer said who it is; comes once, before any message. */
   greeted(routingId: Buffer): void;
   /** A `ProtocolError` that it throws closes the connection. */

@@ -32,7 +32,7 @@ export class FrameSealer {
 }
 
 /** What was in a MESSAGE: a frame of a message, or a command. */
-export type OpenedFrame = { readonly flags: number; readonly body: Buffer };
+type OpenedFrame = { readonly flags: number; readonly body: Buffer };
 
 export class FrameOpener {
   readonly #box: Box;

@@ -10,7 +10,7 @@ export class KernelInterrupt extends Error {
   override readonly name = 'KernelInterrupt';
 }
 
-export type CellReply = { readonly content: JsonObject; readonly stop: boolean };
+type CellReply = { readonly content: JsonObject; readonly stop: boolean };
 
 /** Runs cells and counts them. */
 export class CellRunner {

@@ -11,8 +11,8 @@ import type { Frames } from '../zmtp/index.ts';
 import type { KernelSockets } from './kernel-sockets.ts';
 
 /** A request's routing ids and header, or nothing for what the kernel says of itself. */
-export type Parent = WireMessage | undefined;
-export type Draft = {
+type Parent = WireMessage | undefined;
+type Draft = {
   readonly type: string;
   readonly content: JsonObject;
   readonly metadata?: JsonObject | undefined;

@@ -3,7 +3,7 @@ import type { WireMessage } from '../message/index.ts';
 
 const mostWaiting = 10_000;
 
-export type ShellWork = {
+type ShellWork = {
   run(request: WireMessage): Promise<void>;
   abort(request: WireMessage): void;
 };
