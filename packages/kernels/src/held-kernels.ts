@@ -1,4 +1,4 @@
-import type { ConnectionInfo } from '@himalia/contracts/kernels';
+import type { ConnectionInfo, HeldProcess } from '@himalia/contracts/kernels';
 import { createLog } from '@himalia/core';
 import { serverMessage } from './connection/server-messages.ts';
 import type { HeldModel } from './feed/held-model.ts';
@@ -50,17 +50,15 @@ export class HeldKernels implements AsyncDisposable {
     });
   }
 
-  async interrupt({ id, pid, startTime }: HeldModel): Promise<void> {
-    if (pid === undefined || startTime === undefined) return;
-    (await this.#host.adopt(id, { pid, startTime }))?.signal('SIGINT');
+  async interrupt(kernel: HeldModel): Promise<void> {
+    (await this.#process(kernel))?.signal('SIGINT');
   }
 
   /** Ends a kernel that no server has: by asking, then by SIGTERM, then by SIGKILL. */
   async stop(kernel: HeldModel, limitMs: number): Promise<void> {
-    const { id, pid, startTime } = kernel;
+    const { id } = kernel;
     const feed = await this.open(kernel);
-    const process =
-      pid === undefined || startTime === undefined ? undefined : await this.#host.adopt(id, { pid, startTime });
+    const process = await this.#process(kernel);
     if (process) {
       const ask = (): void => void feed.send('control', serverMessage('shutdown_request', { restart: false }).parts);
       await endKernel({ process, interrupt: async () => process.signal('SIGINT'), ask, limitMs });
@@ -72,6 +70,11 @@ export class HeldKernels implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#host[Symbol.asyncDispose]();
+  }
+
+  async #process({ id, pid, startTime }: HeldModel): Promise<HeldProcess | undefined> {
+    if (pid === undefined || startTime === undefined) return undefined;
+    return await this.#host.adopt(id, { pid, startTime });
   }
 }
 

@@ -12,7 +12,6 @@ export class KernelActivity {
   readonly clock: WorkClock = new WorkClock();
   #state: ExecutionState = 'starting';
   #last = Date.now();
-  #changed: () => void = () => undefined;
   #execution: Buffer | undefined;
 
   get state(): ExecutionState {
@@ -28,11 +27,6 @@ export class KernelActivity {
     return this.#execution;
   }
 
-  /** Called when `state` is another one. */
-  onChange(listener: () => void): void {
-    this.#changed = listener;
-  }
-
   set(state: ExecutionState): void {
     if (state === this.#state) return;
     if (this.#state === 'starting') this.clock.active();
@@ -42,7 +36,6 @@ export class KernelActivity {
       this.clock.ended();
       this.#execution = undefined;
     }
-    this.#changed();
   }
 
   /** As it was when somebody looked last. */
@@ -53,10 +46,10 @@ export class KernelActivity {
     this.clock.active(Date.now() - lastActivity);
   }
 
-  /** A message of iopub whose type is `status`, and when it came; answers the state it announces. */
-  status(message: WireMessage, now: number = Date.now()): string {
+  /** A message of iopub whose type is `status`, and when it came. */
+  status(message: WireMessage, now: number = Date.now()): void {
     const state = headerMember(message.parts[3]?.toString('latin1') ?? '', 'execution_state');
-    if (state === '') return state;
+    if (state === '') return;
     const tracked = !untracked.has(message.parentType);
     if (tracked || this.#state === 'busy') this.#touch(now);
     if (tracked) this.set(state);
@@ -64,7 +57,6 @@ export class KernelActivity {
     // A copy: what came from the kernel is a view of a large chunk, which would stay alive.
     const [, parent] = message.parts;
     if (state === 'busy' && parent && message.parentType === 'execute_request') this.#execution = Buffer.from(parent);
-    return state;
   }
 
   /** Messages among which is no status; they are read only where that may change something. */

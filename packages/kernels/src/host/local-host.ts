@@ -1,8 +1,7 @@
-import { rm } from 'node:fs/promises';
 import type { Command, ConnectionInfo, HeldProcess } from '@himalia/contracts/kernels';
 import { HeldKernel } from '../feed/held-kernel.ts';
 import type { HeldModel } from '../feed/held-model.ts';
-import { type HeldPlaces, heldPlaces } from '../feed/held-places.ts';
+import { type HeldPlaces, heldPlaces, removeHeld } from '../feed/held-places.ts';
 import type { KernelFeed, KernelRemains } from '../feed/kernel-feed.ts';
 import { LeftJournal } from '../feed/left-journal.ts';
 import { BodyArena } from '../journal/body-arena.ts';
@@ -62,9 +61,8 @@ export class LocalHost implements KernelHost {
     return sweepLeft(this.#places, known, this.#limits.ageMs);
   }
 
-  async clear(id: string): Promise<void> {
-    for (const path of [this.#places.journal(id), this.#places.output(id)])
-      await rm(path, { recursive: true, force: true });
+  clear(id: string): Promise<void> {
+    return removeHeld(this.#places, id);
   }
 
   async held(): Promise<readonly HeldModel[]> {

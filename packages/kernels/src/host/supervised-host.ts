@@ -1,11 +1,10 @@
-import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command, ConnectionInfo, HeldProcess } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
 import { dropOldest } from '../drop-oldest.ts';
 import type { HeldModel } from '../feed/held-model.ts';
-import { type HeldPlaces, heldPlaces } from '../feed/held-places.ts';
+import { type HeldPlaces, heldPlaces, removeHeld } from '../feed/held-places.ts';
 import type { KernelFeed, KernelRemains } from '../feed/kernel-feed.ts';
 import { LeftJournal } from '../feed/left-journal.ts';
 import { BodyArena } from '../journal/body-arena.ts';
@@ -87,9 +86,8 @@ export class SupervisedHost implements KernelHost {
     return feed;
   }
 
-  async clear(id: string): Promise<void> {
-    for (const path of [this.#places.journal(id), this.#places.output(id)])
-      await rm(path, { recursive: true, force: true });
+  clear(id: string): Promise<void> {
+    return removeHeld(this.#places, id);
   }
 
   leftBy(id: string): KernelRemains {

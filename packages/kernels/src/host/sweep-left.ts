@@ -1,6 +1,6 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HeldPlaces } from '../feed/held-places.ts';
+import { type HeldPlaces, removeHeld } from '../feed/held-places.ts';
 import { isHeld, thisProcess } from '../records/holder.ts';
 
 const week = 7 * 24 * 3_600_000;
@@ -21,7 +21,7 @@ export async function sweepLeft(places: HeldPlaces, known: ReadonlySet<string>, 
   for (const id of await readdir(places.journals).catch(() => [])) {
     const journal = places.journal(id);
     if (known.has(id) || now - (await lastWrite(journal)) < (ageMs || week) || (await isClaimed(journal))) continue;
-    for (const path of [journal, places.output(id)]) await rm(path, { recursive: true, force: true });
+    await removeHeld(places, id);
   }
 }
 

@@ -1,13 +1,7 @@
 import type { Database, Kysely } from '@himalia/contracts/database';
 import type { KernelRecord, KernelRecords } from './kernel-records.ts';
 import { type KernelTables, kernelTables } from './kernel-tables.ts';
-
-export type Place = {
-  /** Machine, runtime folder and root folder. */
-  readonly place: string;
-  /** Who owns what is recorded here. */
-  readonly owner: string;
-};
+import type { Place } from './place-of.ts';
 
 /** Kernels in the database of the server. */
 export class DatabaseKernelRecords implements KernelRecords {

@@ -1,6 +1,6 @@
 import type { Database, Kysely } from '@himalia/contracts/database';
-import type { Place } from './database-kernel-records.ts';
 import { isHeld, thisProcess } from './holder.ts';
+import type { Place } from './place-of.ts';
 import type { SessionRecord, SessionRecords } from './session-records.ts';
 import { type SessionTables, sessionTables } from './session-tables.ts';
 

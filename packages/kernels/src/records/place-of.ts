@@ -1,6 +1,12 @@
 import { hostname, userInfo } from 'node:os';
 import type { Contents } from '@himalia/contracts/contents';
-import type { Place } from './database-kernel-records.ts';
+
+export type Place = {
+  /** Machine, runtime folder and root folder. */
+  readonly place: string;
+  /** Who owns what is recorded here. */
+  readonly owner: string;
+};
 
 /** Where a server keeps kernels. Another server of the same place may go on with them; one of another place never does. */
 export function placeOf(runtime: string, contents: Contents | undefined): Place {
