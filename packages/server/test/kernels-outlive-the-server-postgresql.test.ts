@@ -19,11 +19,11 @@ function sharing(home: Home, postgresql: TestPostgresql): string[] {
   return ['--database-url-file', file];
 }
 
-/** Whether this kernel is recorded, and no other. */
-function holds(postgresql: TestPostgresql | undefined, database: string, kernel: string): boolean {
-  const only = `CASE WHEN string_agg(id, ',') = '${kernel}' THEN 1 ELSE 0 END`;
+/** Whether this row is in a table, and no other. */
+function holds(postgresql: TestPostgresql | undefined, database: string, table: string, id: string): boolean {
+  const only = `CASE WHEN string_agg(id, ',') = '${id}' THEN 1 ELSE 0 END`;
   try {
-    postgresql?.run(database, `SELECT 1 / (${only}) FROM kernels_running`);
+    postgresql?.run(database, `SELECT 1 / (${only}) FROM ${table}`);
     return true;
   } catch {
     return false; // by zero
@@ -122,7 +122,9 @@ test('PostgreSQL: while it is away kernels go on, start and end; afterwards they
   await first.ask(`api/sessions/${before.id}`, 'DELETE');
   await postgresql.start();
   const { pathname } = new URL(readFileSync(join(home.folder, 'database-url'), 'utf8'));
-  await eventually('the records', () => holds(postgresql, pathname.slice(1), meanwhile.kernel.id));
+  const database = pathname.slice(1);
+  await eventually('the kernel', () => holds(postgresql, database, 'kernels_running', meanwhile.kernel.id));
+  await eventually('the session', () => holds(postgresql, database, 'sessions_open', meanwhile.id));
   await first.kill();
   const second = await Running.start(t, home, ...options);
   const sessions = await second.ask<Session[]>('api/sessions');
