@@ -6,7 +6,16 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { misbehavingKernel, type TestServer } from '@himalia/testing';
 import { KernelClient } from './support/kernel-client.ts';
-import { bootKernels, eventually, installKernel, json, kernel, python, startKernel } from './support/kernel-server.ts';
+import {
+  bootKernels,
+  eventually,
+  installKernel,
+  json,
+  kernel,
+  python,
+  startKernel,
+  syntheticArgv,
+} from './support/kernel-server.ts';
 import { memoryGroup } from './support/memory-limit.ts';
 
 let server: TestServer;
@@ -174,6 +183,16 @@ test('death: while it computes, its cell is told why, and the events', async () 
   const told = news.events.find(isRestart);
   assert.equal(told?.status, 'success');
   assert.match(told?.reason ?? '', /SIGSEGV/);
+});
+
+test('death: what it wrote at its start is not what it ended of', async () => {
+  const argv = ['/bin/sh', '-c', 'echo a warning at its start >&2; exec "$0" "$@"', ...syntheticArgv];
+  installKernel(server, 'warns', { argv, display_name: 'x', language: 'commands' });
+  const { id } = await startKernel(server, 'warns');
+  await using client = await KernelClient.connect(server, id);
+  client.execute('kill SIGSEGV');
+  const status = await client.find(({ content }) => content.execution_state === 'restarting', 'restarting');
+  assert.match(String(status.content.reason), /^it was ended by SIGSEGV: [^\n]*$/);
 });
 
 test('death: who opens channels meanwhile waits for the end, and is refused with the reason', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exitReason } from './exit-reason.ts';
+import { exitReason, writtenSince } from './exit-reason.ts';
 
 test('exit reason: code, signal and the last lines', () => {
   assert.equal(exitReason({ code: 1, signal: null }, ''), 'it ended with exit code 1');
@@ -25,4 +25,11 @@ test('exit reason: killed, and what is known of the memory', () => {
 
 test('exit reason: nobody watched it end', () => {
   assert.match(exitReason({ code: null, signal: null }, ''), /exit code is unknown/);
+});
+
+test('exit reason: what it wrote before, unless that is no longer known', () => {
+  assert.equal(writtenSince('', 'a\nb'), 'a\nb');
+  assert.equal(writtenSince('a', 'a\nb'), '\nb');
+  assert.equal(writtenSince('a\nb', 'a\nb'), '');
+  assert.equal(writtenSince('a\nb', 'b\nc'), 'b\nc');
 });

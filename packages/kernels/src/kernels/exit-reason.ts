@@ -47,6 +47,11 @@ function how(exit: Exit, memory: MemoryVerdict): string {
   return `it ended with exit code ${exit.code}`;
 }
 
+/** What kernels say at their start (ipykernel warns of this and that) does not tell why they ended later. */
+export function writtenSince(before: string, output: string): string {
+  return output.startsWith(before) ? output.slice(before.length) : output;
+}
+
 /** A sentence, with the last lines that a kernel wrote. */
 export function withOutput(said: string, lastOutput: string): string {
   const tail = lastOutput.split('\n').slice(-lines).join('\n').slice(-characters).trim();

@@ -17,7 +17,7 @@ import type { KernelHost } from '../host/kernel-host.ts';
 import type { KernelRecord } from '../records/kernel-records.ts';
 import { within } from '../within.ts';
 import { endKernel } from './end-kernel.ts';
-import { exitReason, withOutput } from './exit-reason.ts';
+import { exitReason, withOutput, writtenSince } from './exit-reason.ts';
 import { type MemoryWatch, watchMemory } from './out-of-memory.ts';
 import { type Death, type RestartLimits, RestartPolicy } from './restart-policy.ts';
 
@@ -76,6 +76,8 @@ export class RunningKernel {
   #unanswered: string | undefined;
   /** Why it had to be ended although nobody asked for it. */
   #broken: string | undefined;
+  /** What it wrote before it was ready. */
+  #greeting = '';
   #memory: MemoryWatch | undefined;
   #cleared = false;
   /** Restart and shutdown wait for what goes on already. */
@@ -213,7 +215,8 @@ export class RunningKernel {
   }
 
   async #why(process: KernelProcess, exit: Exit): Promise<string> {
-    return this.#broken ?? exitReason(exit, process.lastOutput, await this.#memory?.verdict());
+    const said = writtenSince(this.#greeting, process.lastOutput);
+    return this.#broken ?? exitReason(exit, said, await this.#memory?.verdict());
   }
 
   async #launch(connection?: ConnectionInfo): Promise<{ process: KernelProcess; ready: Promise<unknown> }> {
@@ -226,6 +229,7 @@ export class RunningKernel {
     this.#process = process;
     this.#launched = Date.now();
     this.#ready = false;
+    this.#greeting = '';
     this.#unanswered = this.#broken = undefined;
     this.#memory = watchMemory(process.pid);
     this.#setup.onProcess();
@@ -248,6 +252,7 @@ export class RunningKernel {
     if (process !== this.#process) return;
     this.#ready = isReady;
     if (isReady) {
+      this.#greeting = process.lastOutput;
       if (this.#unanswered !== undefined) this.#news('start', false, `It answered after ${this.#age} seconds`);
       this.#unanswered = undefined;
       return;

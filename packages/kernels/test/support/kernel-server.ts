@@ -23,10 +23,17 @@ export function installKernel(server: TestServer, name: string, kernelJson: obje
 
 const script = join(import.meta.dirname, 'synthetic-kernel.ts');
 
+export const syntheticArgv: readonly string[] = [
+  process.execPath,
+  '--conditions=source',
+  '--no-warnings',
+  script,
+  '{connection_file}',
+];
+
 /** Installs the synthetic kernel under a name, with an environment that changes what it does. */
 export function installSynthetic(server: TestServer, name: string, more: object = {}): void {
-  const argv = [process.execPath, '--conditions=source', '--no-warnings', script, '{connection_file}'];
-  installKernel(server, name, { argv, display_name: name, language: 'commands', ...more });
+  installKernel(server, name, { argv: syntheticArgv, display_name: name, language: 'commands', ...more });
 }
 
 /** A server for kernels, with the synthetic kernel installed, and ipykernel where there is one. */
