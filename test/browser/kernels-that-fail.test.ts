@@ -5,7 +5,7 @@ import type { Lab } from './lab.ts';
 import { Notebook } from './notebook.ts';
 import { scenes } from './scenes.ts';
 
-const scene = scenes(import.meta.filename);
+const scene = scenes(import.meta.filename, '--kernel-start-timeout=10');
 
 function install(lab: Lab, mode: string): void {
   const argv = [process.execPath, '--conditions=source', '--no-warnings', misbehavingKernel, mode, '{connection_file}'];
@@ -37,6 +37,17 @@ scene('A kernel that dies soon after its start says why in a dialog', async ({ p
   await open(page, 'A crash-late kernel');
   const dialog = page.locator('.jp-Dialog', { hasText: 'Error Starting Kernel' });
   await dialog.filter({ hasText: 'it ended with exit code 3; its last output' }).waitFor();
+  await picture('dialog');
+});
+
+scene('A kernel that does not answer says so in a dialog', async ({ page, lab, picture, expect }) => {
+  expect(/Showing error|has not answered/);
+  install(lab, 'deaf');
+  await page.reload();
+  await open(page, 'A deaf kernel');
+  const dialog = page.locator('.jp-Dialog', { hasText: /The kernel of .* does not answer/ });
+  await dialog.filter({ hasText: 'It has not answered for 10 seconds since its start' }).waitFor();
+  await dialog.filter({ hasText: 'waiting for something that never comes' }).waitFor();
   await picture('dialog');
 });
 

@@ -1,5 +1,6 @@
 import { NotebookApp } from '@jupyter-notebook/application';
 import { PageConfig } from '@jupyterlab/coreutils';
+import { kernelReasonsPlugin } from './kernel-reasons.js';
 import { openExecutionsPlugin } from './open-executions.js';
 import { expose, select, services } from './plugins.js';
 import { terminalColors } from './terminal-colors.js';
@@ -10,7 +11,7 @@ export async function startNotebook({ builtIn, builtInMime, extensions, allPlugi
   const isNotebook = PageConfig.getOption('notebookPage') === 'notebooks';
   const own = [
     'himalia',
-    { default: [terminalColors, ...(isNotebook ? [openExecutionsPlugin] : [])], __esModule: true },
+    { default: [terminalColors, ...(isNotebook ? [kernelReasonsPlugin, openExecutionsPlugin] : [])], __esModule: true },
   ];
   const { plugins, mimeExtensions, availablePlugins } = await select([...builtIn, own], builtInMime, extensions);
   const { pluginRegistry, serviceManager } = await services(plugins);
