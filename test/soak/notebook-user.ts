@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { createHeader } from '@himalia/protocol/message';
-import { encodeV1, v1Protocol } from '@himalia/protocol/websocket';
-import type { ServerProcess } from '@himalia/testing';
-import { type Heard, KernelSocket } from './kernel-socket.ts';
+import { KernelClient, type Received, type ServerProcess } from '@himalia/testing';
 
 /** Lines that a cell prints, in bursts of 50. */
 const lines = 200;
@@ -64,34 +61,23 @@ export class NotebookUser {
   /** All lines must arrive, also when the connection is cut in the middle. */
   async #runCell(kernel: string, cut: boolean): Promise<void> {
     const session = randomUUID();
-    const header = createHeader('execute_request', session);
-    const content = { code: this.#code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false };
-    let socket = await this.#channels(kernel, session);
-    socket.send(
-      encodeV1(
-        'shell',
-        [header, {}, {}, content].map((part) => Buffer.from(JSON.stringify(part))),
-      ),
-    );
-    let printed = '';
-    let over = false;
-    const had = new Set<string>();
-    // What is on its way when a connection ends comes again, with the same ids.
-    const take = ({ id, type, parent, content: said }: Heard): void => {
-      if (parent !== header.msg_id || had.has(id)) return;
-      had.add(id);
-      if (type === 'stream') printed += String(said.text);
-      over ||= type === 'status' && said.execution_state === 'idle';
-    };
-    let cuts = cut ? 1 : 0;
-    while (!over) {
-      take(await socket.next());
-      if (!printed.endsWith('line 49\n') || cuts === 0) continue;
-      cuts--;
-      for (const heard of await socket.close()) take(heard);
-      socket = await this.#channels(kernel, session);
+    const heard = new Map<string, Received>();
+    let client = await KernelClient.connect(this.#server, kernel, { session });
+    const cell = client.execute(this.#code);
+    if (cut) {
+      await client.find(() => client.text(cell).includes('line 49\n'));
+      // What is on its way when a connection ends comes again, with the same ids.
+      for (const message of client.received) heard.set(message.id, message);
+      await client.close();
+      client = await KernelClient.connect(this.#server, kernel, { session });
     }
-    await socket.close();
+    await client.idle(cell);
+    await client.close();
+    for (const message of client.received) heard.set(message.id, message);
+    const printed = [...heard.values()]
+      .filter(({ type, parentId }) => type === 'stream' && parentId === cell)
+      .map(({ content }) => content.text)
+      .join('');
     const numbers = [...printed.matchAll(/^line (\d+)$/gm)].map(([, number]) => Number(number));
     const wrong = numbers.findIndex((number, at) => number !== at);
     const problem =
@@ -104,11 +90,6 @@ export class NotebookUser {
       return `import time\nfor n in range(${lines}):\n  print('line', n)\n  if n % 50 == 49: time.sleep(.2)`;
     const pause = 'if (n % 50 === 49) await new Promise((go) => setTimeout(go, 200));';
     return `for (let n = 0; n < ${lines}; n++) { console.log('line ' + n); ${pause} }`;
-  }
-
-  async #channels(kernel: string, session: string): Promise<KernelSocket> {
-    const path = `api/kernels/${kernel}/channels?session_id=${session}`;
-    return await KernelSocket.open(this.#server.socket(path, [v1Protocol]));
   }
 
   async #useTerminal(): Promise<void> {

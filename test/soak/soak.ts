@@ -18,6 +18,8 @@ const samples = 60;
 /** Users work on a server of its own until the time is over. Rejects at the first thing that goes wrong for one of them. */
 export async function soak({ minutes, users, kernels, say }: SoakOptions): Promise<Soaked> {
   using home = new Home();
+  const { HIMALIA_PYTHON: python } = process.env;
+  if (python) home.installKernel('python3', [python, '-m', 'ipykernel_launcher', '-f', '{connection_file}']);
   await using server = await home.serve('notebook');
   const end = Date.now() + minutes * 60_000;
   const all = Array.from(

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TestServer } from '@himalia/testing';
-import { KernelClient } from './support/kernel-client.ts';
+import { KernelClient, type TestServer } from '@himalia/testing';
 import { bootKernels, eventually, installSynthetic, kernel, startKernel } from './support/kernel-server.ts';
 
 const quickly = { cullIdleTimeout: 1, cullInterval: 1 };

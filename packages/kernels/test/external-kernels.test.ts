@@ -3,9 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { TestServer } from '@himalia/testing';
+import { KernelClient, type TestServer } from '@himalia/testing';
 import { type ForeignKernel, startForeign } from './support/foreign-kernel.ts';
-import { KernelClient } from './support/kernel-client.ts';
 import { bootKernels, eventually, json, type Kernel, kernel, startKernel } from './support/kernel-server.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 

@@ -4,8 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { misbehavingKernel, type TestServer } from '@himalia/testing';
-import { KernelClient } from './support/kernel-client.ts';
+import { KernelClient, misbehavingKernel, type TestServer } from '@himalia/testing';
 import {
   bootKernels,
   eventually,

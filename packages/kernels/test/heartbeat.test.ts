@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { KernelClient } from './support/kernel-client.ts';
+import { KernelClient } from '@himalia/testing';
 import { bootKernels, eventually, kernel, startKernel } from './support/kernel-server.ts';
 
 test('a kernel whose process is stopped is said not to answer, until it goes on', async () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { TestServer } from '@himalia/testing';
-import { KernelClient } from './support/kernel-client.ts';
+import { KernelClient, type TestServer } from '@himalia/testing';
 import { bootKernels, eventually, kernel, python, startKernel } from './support/kernel-server.ts';
 
 const skip = python ? false : 'HIMALIA_PYTHON names no interpreter with ipykernel';

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { TestServer } from '@himalia/testing';
-import { KernelClient, type Received } from './support/kernel-client.ts';
+import { KernelClient, type Received, type TestServer } from '@himalia/testing';
 import { bootKernels, eventually, kernel, startKernel } from './support/kernel-server.ts';
 
 let server: TestServer;

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { TestServer } from '@himalia/testing';
-import { KernelClient } from './support/kernel-client.ts';
+import { KernelClient, type TestServer } from '@himalia/testing';
 import {
   bootKernels,
   eventually,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { KernelClient } from './support/kernel-client.ts';
+import { KernelClient } from '@himalia/testing';
 import { bootKernels, eventually, installKernel, json, python, startKernel } from './support/kernel-server.ts';
 
 test('transport ipc: kernels talk over Unix sockets, which go with them', async () => {

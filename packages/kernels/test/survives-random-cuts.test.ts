@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TestServer } from '@himalia/testing';
+import { KernelClient, type Received, type TestServer } from '@himalia/testing';
 import fc from 'fast-check';
-import { KernelClient, type Received } from './support/kernel-client.ts';
 import { bootKernels, eventually, kernel, python, startKernel } from './support/kernel-server.ts';
 import { SilentProxy } from './support/silent-proxy.ts';
 

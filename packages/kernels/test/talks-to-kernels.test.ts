@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TestServer } from '@himalia/testing';
-import { KernelClient } from './support/kernel-client.ts';
+import { KernelClient, type TestServer } from '@himalia/testing';
 import { bootKernels, eventually, kernel, startKernel } from './support/kernel-server.ts';
 
 let server: TestServer;

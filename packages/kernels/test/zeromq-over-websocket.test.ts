@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { after, before, test } from 'node:test';
 import type { WireMessage } from '@himalia/protocol/message';
-import type { TestServer } from '@himalia/testing';
+import { KernelClient, type TestServer } from '@himalia/testing';
 import type { WebSocket } from 'ws';
-import { KernelClient } from './support/kernel-client.ts';
 import { bootKernels, eventually, kernel, startKernel } from './support/kernel-server.ts';
 import { ZwsPeer } from './support/zws-peer.ts';
 

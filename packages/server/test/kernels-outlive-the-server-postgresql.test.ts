@@ -55,7 +55,7 @@ test('PostgreSQL: kill -9 in the middle of a cell; of two servers that start the
   const [mine, other] = (found[0]?.length === 1 ? servers : servers.toReversed()) as [Running, Running];
   const again = await mine.client(session.kernel.id, 'tab');
   writeFileSync(go, '');
-  await eventually('the end of the cell', () => again.seen.includes('status idle'));
+  await eventually('the end of the cell', () => again.states().includes('idle'));
   assert.deepEqual([...new Set(lines(page, again))], all);
   // The other one is stopped, and takes nothing with it; then the one that has the kernel is killed as well.
   assert.equal((await other.process.stop()).code, 0);
@@ -96,7 +96,7 @@ test('PostgreSQL: a server that starts while it is away takes kernels up when it
   assert.deepEqual(ids.sort(), [session, meanwhile].map(({ id, kernel }) => [id, kernel.id]).sort());
   assert.equal((await second.ask<{ waits_for?: string }>('api/status')).waits_for, undefined);
   const again = await second.client(session.kernel.id, 'tab');
-  await eventually('the end of the cell', () => again.seen.includes('status idle'));
+  await eventually('the end of the cell', () => again.states().includes('idle'));
   assert.deepEqual([...new Set(lines(page, again))], all);
   // A third one gets nothing, and after a kill the next one has both, also the session of the time without a database.
   const third = await Running.start(t, home, ...options);

@@ -41,7 +41,7 @@ test('kill -9 of the server in the middle of a cell: same ids, 40 of 40 lines', 
   );
   const after = await second.client(session.kernel.id, 'tab-1');
   writeFileSync(join(home.root, 'go'), '');
-  await eventually('the end of the cell', () => after.seen.includes('status idle'));
+  await eventually('the end of the cell', () => after.states().includes('idle'));
   assert.ok(got < 40);
   const all = Array.from({ length: 40 }, (_, index) => `line ${index}`);
   // What was on its way to the client in the last moment may come twice; nothing is missing, and all is in order.
@@ -63,7 +63,7 @@ test(
     await first.notebook('left.ipynb', 'one');
     const session = await first.session('left.ipynb');
     const page = await first.client(session.kernel.id, 'tab-1');
-    page.execute(forty, 'one');
+    page.executeCell('one', forty);
     await eventually('some lines', () => lines(page).length > 5);
     await first.kill();
     await Running.start(t, home, '--unattended-grace-seconds=1');

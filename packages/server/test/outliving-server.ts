@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { createHeader, encodeParts, WireMessage } from '@himalia/protocol/message';
-import { decodeV1, encodeV1, v1Protocol } from '@himalia/protocol/websocket';
-import { eventually, Home, type ServerProcess } from '@himalia/testing';
-import type { WebSocket } from 'ws';
+import { eventually, Home, KernelClient, type ServerProcess } from '@himalia/testing';
 import { isProcess, processStart } from '../../kernels/src/processes/process-start.ts';
 import { findSupervisor } from '../../kernels/src/supervisor/connect-supervisor.ts';
 import { Peer } from '../../kernels/src/supervisor/peer.ts';
@@ -67,46 +63,8 @@ export class Running {
     await this.ask(`api/contents/${path}`, 'PUT', { type: 'notebook', format: 'json', content });
   }
 
-  async client(kernel: string, session: string): Promise<Client> {
-    const socket = this.process.socket(`api/kernels/${kernel}/channels?session_id=${session}`, [v1Protocol]);
-    const client = new Client(socket, session);
-    await once(socket, 'open');
-    return client;
-  }
-}
-
-export class Client {
-  readonly #socket: WebSocket;
-  readonly #session: string;
-  text = '';
-  readonly seen: string[] = [];
-
-  constructor(socket: WebSocket, session: string) {
-    this.#socket = socket;
-    this.#session = session;
-    socket.on('error', () => undefined);
-    socket.on('message', (data: Buffer) => {
-      const message = new WireMessage(decodeV1(data).parts);
-      const { text, execution_state, status } = message.content() as Readonly<Record<string, string | undefined>>;
-      if (message.type === 'stream') this.text += text;
-      this.seen.push(`${message.type} ${execution_state ?? status ?? ''}`.trim());
-    });
-  }
-
-  /** `cellId`: the cell of the notebook, as its page says it. */
-  execute(code: string, cellId?: string): void {
-    const header = createHeader('execute_request', this.#session, 'test');
-    const content = { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false };
-    this.#socket.send(
-      encodeV1(
-        'shell',
-        encodeParts({ header, content, metadata: cellId === undefined ? {} : { cellId } }) as readonly Buffer[],
-      ),
-    );
-  }
-
-  close(): void {
-    this.#socket.close();
+  client(kernel: string, session: string): Promise<KernelClient> {
+    return KernelClient.connect(this.process, kernel, { session });
   }
 }
 
@@ -141,9 +99,9 @@ export async function pidOf(t: TestContext, server: Running, kernel: string): Pr
   const client = await server.client(kernel, randomUUID());
   const { name } = await server.ask<Model>(`api/kernels/${kernel}`);
   client.execute(name === 'synthetic' ? 'print pid\npid\nprint' : 'import os; print("pid", os.getpid())');
-  await eventually('the pid', () => /pid\s\d+\n/.test(client.text));
-  client.close();
-  const pid = Number(/pid\s(\d+)\n/.exec(client.text)?.[1]);
+  await eventually('the pid', () => /pid\s\d+\n/.test(client.text()));
+  await client.close();
+  const pid = Number(/pid\s(\d+)\n/.exec(client.text())?.[1]);
   const start = (await processStart(pid)) ?? '';
   t.after(async () => {
     if (await isProcess(pid, start)) process.kill(pid, 'SIGKILL');
@@ -151,8 +109,9 @@ export async function pidOf(t: TestContext, server: Running, kernel: string): Pr
   return pid;
 }
 
-export function lines(...clients: Client[]): string[] {
-  return clients.flatMap(({ text }) => text.split('\n').filter((line) => line !== ''));
+export function lines(...clients: KernelClient[]): string[] {
+  const all = clients.map((client) => client.text()).join('\n');
+  return all.split('\n').filter((line) => line !== '');
 }
 
 type Cell = { readonly id: string; readonly execution_count: number | null; readonly outputs: readonly CellOutput[] };

@@ -16,8 +16,8 @@ async function running(t: TestContext, home: Home, ...args: string[]) {
   const pid = await pidOf(t, server, kernel.id);
   const page = await server.client(kernel.id, 'tab');
   const go = join(home.folder, 'go');
-  page.execute(`lines 1 10\nawait ${go}\nlines 11 40\nsleep 600000`, 'one');
-  await eventually('ten lines', () => page.text.includes('line 10\n'));
+  page.executeCell('one', `lines 1 10\nawait ${go}\nlines 11 40\nsleep 600000`);
+  await eventually('ten lines', () => page.text().includes('line 10\n'));
   return { server, id: kernel.id, pid, go: () => writeFileSync(go, '') };
 }
 

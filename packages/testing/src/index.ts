@@ -6,6 +6,7 @@ export { bootServer, type TestServer, type TestServerOptions } from './boot-serv
 export { type ContentsServer, contentsSuite } from './contents-suite.ts';
 export { eventually } from './eventually.ts';
 export { Home, himaliaCommand, type StartOptions } from './home.ts';
+export { KernelClient, type KernelClientOptions, type Received } from './kernel-client.ts';
 export { basicPlugins, contentsPlugins } from './plugin-lists.ts';
 export { startPostgresql, type TestPostgresql } from './postgresql/start-postgresql.ts';
 export { hasOpenssl, selfSigned } from './self-signed.ts';

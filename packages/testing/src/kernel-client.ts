@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createHeader, encodeParts, type JsonObject, type MessageHeader, WireMessage } from '@himalia/protocol/message';
 import { decodeJson, decodeV1, encodeJson, encodeV1, v1Protocol } from '@himalia/protocol/websocket';
-import type { TestServer } from '@himalia/testing';
 import type { WebSocket } from 'ws';
+import type { TestServer } from './boot-server.ts';
 
+/** A message as a client has it. */
 export type Received = {
   readonly channel: string;
   readonly type: string;
@@ -13,7 +14,7 @@ export type Received = {
   readonly content: Readonly<Record<string, unknown>>;
   readonly buffers: readonly Buffer[];
 };
-export type ClientOptions = {
+export type KernelClientOptions = {
   readonly protocol?: 'v1' | 'json';
   readonly session?: string;
   /** More of the query, from `&` on. */
@@ -29,7 +30,7 @@ function read(data: Buffer, binary: boolean, json: boolean): Received {
   return { channel, type, id, parentId, buffers, content: message.content() };
 }
 
-/** A client of a kernel's channels that keeps all it receives. */
+/** A client of a kernel's channels (`/api/kernels/{id}/channels`) that keeps all it receives. */
 export class KernelClient implements AsyncDisposable {
   readonly received: Received[] = [];
   readonly session: string;
@@ -52,7 +53,7 @@ export class KernelClient implements AsyncDisposable {
   static async connect(
     server: Pick<TestServer, 'socket'>,
     kernel: string,
-    options: ClientOptions = {},
+    options: KernelClientOptions = {},
   ): Promise<KernelClient> {
     const { protocol = 'v1', session = randomUUID(), query = '' } = options;
     const path = `api/kernels/${kernel}/channels?session_id=${session}${query}`;
@@ -152,17 +153,20 @@ export class KernelClient implements AsyncDisposable {
     return this.text(id);
   }
 
-  text(id: string): string {
+  /** What was written to the streams: by one cell, or by all. */
+  text(id?: string): string {
     return this.received
-      .filter(({ type, parentId }) => type === 'stream' && parentId === id)
+      .filter(({ type, parentId }) => type === 'stream' && (id === undefined || parentId === id))
       .map(({ content }) => content.text)
       .join('');
   }
 
+  /** The states that the kernel said it is in, in order. */
   states(): unknown[] {
     return this.received.filter(({ type }) => type === 'status').map(({ content }) => content.execution_state);
   }
 
+  /** Waits until the server closes the connection; answers the code. */
   async closed(): Promise<number> {
     if (this.socket.readyState === this.socket.CLOSED) throw new Error('closed before');
     const [code] = (await once(this.socket, 'close')) as [number];
