@@ -1,8 +1,8 @@
 import type { ConnectionInfo, HeldProcess } from '@himalia/contracts/kernels';
 import { createLog } from '@himalia/core';
-import { serverMessage } from './connection/server-messages.ts';
 import type { HeldModel } from './feed/held-model.ts';
 import type { KernelFeed } from './feed/kernel-feed.ts';
+import { serverMessage } from './feed/server-messages.ts';
 import { SupervisedHost } from './host/supervised-host.ts';
 import { messagesOf } from './journal/block-body.ts';
 import { endKernel } from './kernels/end-kernel.ts';

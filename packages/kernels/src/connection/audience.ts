@@ -1,4 +1,4 @@
-import { isServerSession } from '../feed/server-session.ts';
+import { isServerSession } from '../feed/server-messages.ts';
 import type { BlockKind } from '../journal/block.ts';
 import type { KeptMessage } from './kept-message.ts';
 

@@ -1,3 +1,5 @@
+import { encodeV1 } from '@himalia/protocol/websocket';
+import { missingNotice } from '../feed/server-messages.ts';
 import type { Block } from '../journal/block.ts';
 import type { JournalReader, Portion } from '../journal/journal.ts';
 import type { Audience, Receiver } from './audience.ts';
@@ -7,7 +9,6 @@ import { Outgoing } from './outgoing.ts';
 import { type PortionMemory, portionBytes } from './portion-memory.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { SentPieces } from './sent-pieces.ts';
-import { missingNotice } from './server-messages.ts';
 
 export type Position = {
   /** The sequence number of what comes next. */
@@ -96,7 +97,8 @@ function outgoingOf(messages: readonly KeptMessage[], { missing }: Portion, doub
   const outgoing = mergeStreams(messages, doubts);
   const [first] = messages;
   if (missing > 0) {
-    outgoing.unshift({ sequence: first?.sequence ?? 0, payload: missingNotice(missing, first?.wire.parts[1]) });
+    const notice = missingNotice(missing, first?.wire.parts[1]);
+    outgoing.unshift({ sequence: first?.sequence ?? 0, payload: encodeV1('iopub', notice.parts) });
   }
   return outgoing.length === 0 ? undefined : Outgoing.of(outgoing);
 }

@@ -4,7 +4,7 @@ import type { Log } from '@himalia/core';
 import { headerMember, type WireMessage } from '@himalia/protocol/message';
 import { isRequestChannel, type RequestChannel } from '../feed/channel.ts';
 import type { FeedState, KernelFeed } from '../feed/kernel-feed.ts';
-import { isServerSession } from '../feed/server-session.ts';
+import { deathNotice, isServerSession, serverMessage, statusMessage } from '../feed/server-messages.ts';
 import type { Block } from '../journal/block.ts';
 import { BodyArena } from '../journal/body-arena.ts';
 import type { JournalReader } from '../journal/journal.ts';
@@ -24,7 +24,6 @@ import { RecordedJournal } from './recorded-journal.ts';
 import { ReplyRoutes } from './reply-routes.ts';
 import { RequestGate } from './request-gate.ts';
 import { type KnownActivity, restoreActivity } from './restore-activity.ts';
-import { deathNotice, serverMessage, statusMessage } from './server-messages.ts';
 import { hasOutput } from './unseen-output.ts';
 
 export type ConnectionLimits = {

@@ -1,6 +1,7 @@
 import { headerMember } from '@himalia/protocol/message';
+import { encodeV1 } from '@himalia/protocol/websocket';
+import { rateNotice } from '../feed/server-messages.ts';
 import type { KeptMessage } from './kept-message.ts';
-import { rateNotice } from './server-messages.ts';
 
 /** jupyter_server's limits for one connection, each as a mean over the window; 0: none. */
 export type RateLimits = {
@@ -46,7 +47,9 @@ export class RateLimit {
     const begins = exceeded !== undefined && this.#exceeded === undefined;
     this.#exceeded = exceeded;
     if (exceeded === undefined) return [message];
-    return begins ? [rateNotice(exceeded, message)] : [];
+    if (!begins) return [];
+    const notice = rateNotice(exceeded, wire.parts[1]);
+    return [{ ...message, wire: notice, payload: encodeV1('iopub', notice.parts) }];
   }
 
   #count(now: number, bytes: number): void {

@@ -5,7 +5,7 @@ import { Signer, signedFrames, verifiedParts } from '@himalia/protocol/message';
 import { type ClientSocket, connect, type Frames } from '@himalia/protocol/zmtp';
 import { type Channel, type RequestChannel, requestChannels } from './channel.ts';
 import type { FeedState } from './kernel-feed.ts';
-import { serverSession } from './server-session.ts';
+import { serverSession } from './server-messages.ts';
 
 /** Header, parent header, metadata, content, then buffers. */
 type Parts = readonly Buffer[];

@@ -2,8 +2,8 @@ import type { KernelJournal } from '@himalia/contracts/kernels';
 import { KernelActivity } from '../connection/kernel-activity.ts';
 import { RecordedJournal } from '../connection/recorded-journal.ts';
 import { restoreActivity } from '../connection/restore-activity.ts';
-import { deathNotice, statusMessage } from '../connection/server-messages.ts';
 import type { KernelRemains } from '../feed/kernel-feed.ts';
+import { deathNotice, statusMessage } from '../feed/server-messages.ts';
 import type { KernelRecord } from '../records/kernel-records.ts';
 
 /** A kernel that ended while no server ran: what it said, until nobody needs it any more. */
