@@ -1,9 +1,9 @@
 import { headerMember } from '@himalia/protocol/message';
+import { messagesIn } from '../clients/kept-message.ts';
 import { dropOldest } from '../drop-oldest.ts';
 import type { Block } from '../journal/block.ts';
 import type { JournalReader } from '../journal/journal.ts';
 import { portionsFrom } from '../journal/portions.ts';
-import { messagesIn } from './kept-message.ts';
 
 const kept = 65_536;
 

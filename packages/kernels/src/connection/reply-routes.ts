@@ -1,5 +1,5 @@
+import type { ChannelClient } from '../clients/channel-client.ts';
 import { dropOldest } from '../drop-oldest.ts';
-import type { ChannelClient } from './channel-client.ts';
 
 /** Requests whose replies may still come; more than JupyterLab sends for the largest notebooks run at once. */
 const kept = 65_536;

@@ -1,5 +1,5 @@
+import type { ChannelClient } from '../clients/channel-client.ts';
 import type { RequestChannel } from '../feed/channel.ts';
-import type { ChannelClient } from './channel-client.ts';
 
 type Held = { readonly channel: RequestChannel; readonly parts: readonly Buffer[]; readonly client: ChannelClient };
 const retryMs = 50;

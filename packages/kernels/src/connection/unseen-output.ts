@@ -1,6 +1,6 @@
+import { messagesIn } from '../clients/kept-message.ts';
 import type { JournalReader } from '../journal/journal.ts';
 import { portionsFrom } from '../journal/portions.ts';
-import { messagesIn } from './kept-message.ts';
 
 const outputs = new Set(['stream', 'display_data', 'update_display_data', 'execute_result', 'error']);
 

@@ -4,9 +4,9 @@ import type { contract } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
 import { ProtocolError } from '@himalia/protocol';
 import { decodeJson, decodeV1, type FramedMessage, v1Protocol } from '@himalia/protocol/websocket';
-import type { ChannelClient } from '../connection/channel-client.ts';
+import type { ChannelClient } from '../clients/channel-client.ts';
+import type { Form } from '../clients/outgoing.ts';
 import type { KernelConnection } from '../connection/kernel-connection.ts';
-import type { Form } from '../connection/outgoing.ts';
 import { mostRequestParts } from '../feed/channel.ts';
 import { answering } from './kernel-errors.ts';
 

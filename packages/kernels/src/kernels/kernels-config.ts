@@ -1,5 +1,5 @@
 import type { Values } from '@himalia/core';
-import type { RateLimits } from '../connection/rate-limit.ts';
+import type { RateLimits } from '../clients/rate-limit.ts';
 import type { JournalLimits } from '../journal/journal.ts';
 import type { CullingRules } from './culling.ts';
 import type { KernelLimits } from './running-kernel.ts';
