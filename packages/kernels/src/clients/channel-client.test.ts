@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Socket } from '@himalia/contracts/http';
-import { createHeader, encodeParts } from '@himalia/protocol/message';
+import { createHeader, encodeParts, type MessageHeader } from '@himalia/protocol/message';
 import { payloadsIn } from '@himalia/protocol/websocket';
 import { type Block, endOf } from '../journal/block.ts';
 import { encodeBody } from '../journal/block-body.ts';
@@ -27,7 +27,7 @@ function socketOf(): TestSocket {
     sendFramed(blocks, done) {
       if (this.closed) done?.(new Error('closed'));
       else {
-        for (const payload of payloadsIn(Buffer.concat(blocks))) sent.push(JSON.parse(String(payload)).content.msg);
+        for (const payload of payloadsIn(Buffer.concat(blocks))) sent.push(JSON.parse(String(payload)).content.text);
         done?.();
       }
     },
@@ -45,6 +45,8 @@ function socketOf(): TestSocket {
 class Kernel implements JournalReader {
   readonly audience = new Audience(() => undefined);
   readonly blocks: Block[] = [];
+  /** What it prints in; another one for each text unless said. */
+  cell: MessageHeader | undefined;
 
   get head(): number {
     const last = this.blocks.at(-1);
@@ -57,15 +59,16 @@ class Kernel implements JournalReader {
   }
 
   says(client: ChannelClient, ...texts: readonly string[]): void {
-    const messages = texts.map((msg) => {
-      const header = createHeader('display_data', 'kernel');
-      return encodeParts({ header, content: { msg } }) as readonly Buffer[];
+    const messages = texts.map((text) => {
+      const header = createHeader('stream', 'kernel');
+      const parent = this.cell ?? createHeader('execute_request', 'client');
+      return encodeParts({ header, parent, content: { name: 'stdout', text } }) as readonly Buffer[];
     });
     const body = encodeBody('iopub', messages);
     const block: Block = {
       kind: 'iopub',
       status: false,
-      streams: false,
+      streams: this.cell !== undefined,
       first: this.head + 1,
       count: texts.length,
       time: 0,
@@ -227,4 +230,18 @@ test('skips: output that it missed is left out, what follows is not (SPEC 20)', 
   await turn();
   kernel.says(client, 'new');
   assert.deepEqual(second.sent, ['new']);
+});
+
+test('cut: who takes the place of a client gets what that one may have got as it was (SPEC 15, 18)', async () => {
+  const { kernel, client, first } = await joined();
+  kernel.cell = createHeader('execute_request', 'client');
+  kernel.says(client, 'a');
+  kernel.says(client, 'b');
+  assert.deepEqual(first.sent, ['a', 'b']);
+  client.detach(first, false);
+  kernel.says(client, 'while away');
+  kernel.says(client, ', too');
+  const successor = new ChannelClient('another', client, { journal: kernel, audience: kernel.audience });
+  assert.equal(client.successor, successor);
+  assert.deepEqual(await back(successor), ['a', 'b', 'while away, too']);
 });

@@ -52,9 +52,13 @@ export class ChannelClient {
   /** Who took its place: a session that came after this one had left. */
   successor: ChannelClient | undefined;
 
-  constructor(session: string, position: number, source: Source) {
+  /** It begins at a position; as a successor in the place of a client that has left, with what that one may have got. */
+  constructor(session: string, from: number | ChannelClient, source: Source) {
     this.session = session;
-    this.#position = { next: position, doubtsUntil: 0, pieces: new SentPieces(), skipsUntil: 0 };
+    const { next, doubtsUntil, pieces } =
+      typeof from === 'number' ? { next: from, doubtsUntil: 0, pieces: undefined } : from.#position;
+    this.#position = { next, doubtsUntil, pieces: new SentPieces(pieces), skipsUntil: 0 };
+    if (typeof from !== 'number') from.successor = this;
     this.#source = source;
   }
 

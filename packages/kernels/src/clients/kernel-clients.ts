@@ -79,8 +79,7 @@ export class KernelClients {
 
   #admit(session: string, keeps: boolean): ChannelClient {
     const before = keeps ? this.#lastToLeave() : undefined;
-    const client = new ChannelClient(session, before?.position ?? this.#source.journal.head + 1, this.#source);
-    if (before) before.successor = client;
+    const client = new ChannelClient(session, before ?? this.#source.journal.head + 1, this.#source);
     this.#bySession.set(session, client);
     return client;
   }

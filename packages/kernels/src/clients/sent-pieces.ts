@@ -3,7 +3,11 @@ export type Piece = { readonly from: number; readonly to: number };
 
 /** How what a client may have got was put together, so that it gets the same again, with the same ids, should that be in doubt. */
 export class SentPieces {
-  #pieces: readonly Piece[] = [];
+  #pieces: readonly Piece[];
+
+  constructor(others?: SentPieces) {
+    this.#pieces = others ? others.#pieces : [];
+  }
 
   /** The client has all before the sequence number `read`. */
   add(pieces: readonly Piece[], read: number): void {
