@@ -97,6 +97,18 @@ test('the remix empty answers its health and nothing else', async () => {
   for (const pair of await Promise.all(answers)) assert.deepEqual(pair, [404, 405]);
 });
 
+test('a runtime folder without room keeps nobody from the server', async (t) => {
+  if (process.platform !== 'linux') return t.skip('there is no folder like that');
+  using home = new Home();
+  const env = { JUPYTER_RUNTIME_DIR: '/proc/self' };
+  await using server = home.start(['start', 'kernels', '--port=0', '--no-browser', `--token=${token}`], { env });
+  const [url = ''] = await server.says(/http:\S+/);
+  const answer = await fetch(new URL('/api/kernelspecs', url), { headers: { authorization: `token ${token}` } });
+  assert.equal(answer.status, 200);
+  assert.match(server.stderr, /WARN .*Other commands do not find this server: .*ENOENT/);
+  assert.equal((await server.stop()).code, 0);
+});
+
 test('a taken port: the next one is used, and this is said', async () => {
   using home = new Home();
   await using other = createServer().listen(0, '127.0.0.1');

@@ -24,7 +24,7 @@ export async function startCommand(args: readonly string[], environment: Environ
   booted = await bootOrExplain(prepared, values, log, requests);
   // After the port is open: what this needs delays no first answer.
   const { announce } = await import('../running/announce.ts');
-  using _file = announce(prepared, values, booted, environment);
+  using _file = announce(prepared, values, booted, environment, log);
   return await untilStopped(booted, values, log, requests);
 }
 

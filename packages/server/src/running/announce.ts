@@ -1,6 +1,7 @@
 import { Contents } from '@himalia/contracts/contents';
 import { type Address, Http } from '@himalia/contracts/http';
 import { Identity } from '@himalia/contracts/identity';
+import type { Log } from '@himalia/core';
 import type { Booted } from '../boot.ts';
 import { runtimeFolder } from '../configuration/jupyter-folders.ts';
 import type { HostValues } from '../host-section.ts';
@@ -12,28 +13,50 @@ import { RuntimeFile, type ServerInfo } from './runtime-file.ts';
 const say = (text: string): void => console.log(text);
 
 /** Says where the server is: to the terminal, to other tools, to a browser. */
-export function announce(prepared: Prepared, values: HostValues, booted: Booted, environment: Environment): Disposable {
+export function announce(
+  prepared: Prepared,
+  values: HostValues,
+  booted: Booted,
+  environment: Environment,
+  log: Log,
+): Disposable {
   const { address, running } = booted;
   if (!address) {
     say(
       `Himalia ${version()} runs the remix '${prepared.remix.name}'. No plugin of it serves HTTP, so nothing listens.`,
     );
-    return { [Symbol.dispose]: () => {} };
+    return nothing;
   }
   const { token = '', tokenGenerated = false } = running.services.get(Identity) ?? {};
   const landing = landingOf(prepared);
   const query = token === '' ? '' : `?token=${encodeURIComponent(token)}`;
   // What is printed is kept in logs: a token that lasts is not for them.
   const shownQuery = tokenGenerated || token === '' ? query : '?token=...';
-  const file = new RuntimeFile(runtimeFolder(environment), process.pid);
-  file.write(serverInfo(booted, address, token), `${address.url}${landing}${query}`);
+  const info = serverInfo(booted, address, token);
+  const file = written(runtimeFolder(environment), info, `${address.url}${landing}${query}`, log);
   const shown = values.displayUrl === '' ? address.url : values.displayUrl.replace(/\/*$/, '/');
   say(
     `Himalia ${version()} (${prepared.remix.name}) is ready after ${process.uptime().toFixed(1)} s:\n\n    ${shown}${landing}${shownQuery}\n`,
   );
   if (process.stdin.isTTY) say('Ctrl-C stops it.');
-  if (values.openBrowser) void openBrowser(file.pageUrl);
-  return file;
+  if (values.openBrowser) void openBrowser(file?.pageUrl ?? `${address.url}${landing}`);
+  return file ?? nothing;
+}
+
+const nothing: Disposable = { [Symbol.dispose]: () => {} };
+
+/** A full disk keeps nobody from a server that runs. */
+function written(folder: string, info: ServerInfo, landing: string, log: Log): RuntimeFile | undefined {
+  try {
+    const file = new RuntimeFile(folder, process.pid);
+    file.write(info, landing);
+    return file;
+  } catch (error) {
+    log.warn('Other commands do not find this server: its file cannot be written.', {
+      error: (error as Error).message,
+    });
+    return undefined;
+  }
 }
 
 /** The page to open, below the base URL: what the front ends were told, else the remix's. */
