@@ -77,6 +77,25 @@ test(
   },
 );
 
+test('kill -9 while a client reads slowly: what was on its way to it comes again', async (t) => {
+  const home = homeOf(t);
+  const first = await Running.start(t, home);
+  const { kernel } = await first.session('slow.ipynb', 'synthetic');
+  const slow = await first.client(kernel.id, 'slow');
+  const quick = await first.client(kernel.id, 'quick');
+  await slow.run('print hello');
+  slow.socket.pause();
+  await quick.run('streams 20000 1000');
+  await first.kill();
+  slow.socket.resume();
+  const second = await Running.start(t, home);
+  const again = await second.client(kernel.id, 'slow');
+  await eventually('the end of the cell', () => again.states().includes('idle'));
+  const seen = new Set((slow.text() + again.text()).match(/^\d+(?= x)/gm));
+  assert.equal(seen.size, 20_000);
+  assert.equal((await second.process.stop()).code, 0);
+});
+
 test('a second server of the same root gets nothing while the first one runs', withPython, async (t) => {
   const home = homeOf(t);
   const first = await Running.start(t, home);

@@ -14,6 +14,8 @@ import { SentPieces } from './sent-pieces.ts';
 export type Source = {
   readonly journal: JournalReader;
   readonly audience: Audience;
+  /** A client acknowledged more. */
+  readonly acknowledged?: () => void;
   /** Of the output of each connection; none unless said. */
   readonly rates?: RateLimits | undefined;
 };
@@ -73,6 +75,11 @@ export class ChannelClient {
   /** The sequence number of what it gets next, should its connection end in order now. */
   get position(): number {
     return this.#position.next;
+  }
+
+  /** The same, should this server be killed now. */
+  get acknowledged(): number {
+    return this.#pings?.position ?? this.position;
   }
 
   /**
@@ -154,7 +161,12 @@ export class ChannelClient {
 
   #begin(): void {
     const socket = this.#socket;
-    if (socket && !this.#leaving) this.#pings = new ClientPings(socket, this.#position.next, () => this.#answered());
+    if (socket && !this.#leaving) {
+      this.#pings = new ClientPings(socket, this.#position.next, () => {
+        this.#source.acknowledged?.();
+        this.#answered();
+      });
+    }
     this.#lag();
   }
 

@@ -63,9 +63,9 @@ export class KernelClients {
     return Math.max(this.#furthest, ...[...this.#bySession.values()].map(({ position }) => position));
   }
 
-  /** Where each is in the journal, those that left last at the end. */
+  /** Where each goes on in the journal, should this server be killed now; those that left last at the end. */
   positions(): [session: string, next: number][] {
-    return [...this.#bySession.values()].map(({ session, position }) => [session, position]);
+    return [...this.#bySession.values()].map(({ session, acknowledged }) => [session, acknowledged]);
   }
 
   /** Those of a server before this one. */

@@ -1,8 +1,10 @@
 import type { KernelFeed } from '../feed/kernel-feed.ts';
 import type { KernelClients } from './kernel-clients.ts';
 
-/** Positions are told at most so often, in milliseconds; the first change after a pause at once. */
+/** Positions are told at most so often, in milliseconds. */
 const pauseMs = 50;
+/** The first change after a pause is told after this: a block is followed by its acknowledgement. */
+const settleMs = 10;
 const told = 100;
 
 /** Tells where clients are in the journal to who outlives this server, so that the next one goes on there. */
@@ -27,7 +29,7 @@ export class PositionsMemory implements Disposable {
     if (this.#pause) return;
     this.#pause = setTimeout(() => this.#rest(), pauseMs);
     this.#pause.unref();
-    setImmediate(() => this.#tell());
+    setTimeout(() => this.#tell(), settleMs).unref();
   }
 
   /** Tells at once what was not told yet. */

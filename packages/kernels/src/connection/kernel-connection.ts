@@ -79,7 +79,12 @@ export class KernelConnection {
     this.#log = log;
     this.#trouble = new ConnectionTrouble(log);
     this.#clients = new KernelClients(
-      { journal: this.journal, audience: this.#audience, rates: limits.rates },
+      {
+        journal: this.journal,
+        audience: this.#audience,
+        rates: limits.rates,
+        acknowledged: () => this.#positions?.changed(),
+      },
       (event) => this.#tellOfClient(event),
       (client) => this.#routes.forget(client),
     );
