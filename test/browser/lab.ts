@@ -9,13 +9,17 @@ export const reference: string | undefined = process.env.HIMALIA_REFERENCE;
 
 const token = 'token-of-the-browser-tests';
 
+type Serve = (port: string) => Promise<ServerProcess>;
+
 /** A server as it is built, with a home of its own. */
 export class Lab implements AsyncDisposable {
   readonly home: Home;
-  readonly #server: ServerProcess;
+  readonly #serve: Serve;
+  #server: ServerProcess;
 
-  private constructor(home: Home, server: ServerProcess) {
+  private constructor(home: Home, serve: Serve, server: ServerProcess) {
     this.home = home;
+    this.#serve = serve;
     this.#server = server;
   }
 
@@ -30,9 +34,18 @@ export class Lab implements AsyncDisposable {
       SHELL: '/bin/sh',
       IPYTHONDIR: `${home.folder}/ipython`,
     };
-    if (!reference) return new Lab(home, await home.serve('lab', args, { env, built: true }));
-    const theirs = ['--ServerApp.ip=127.0.0.1', '--port=0', '--no-browser', ...args];
-    return new Lab(home, await home.spawn(reference, theirs, { env }).ready());
+    const theirs = ['--ServerApp.ip=127.0.0.1', '--no-browser', ...args];
+    const serve: Serve = (port) =>
+      reference
+        ? home.spawn(reference, [`--port=${port}`, ...theirs], { env }).ready()
+        : home.serve('lab', [...args, `--port=${port}`], { env, built: true });
+    return new Lab(home, serve, await serve('0'));
+  }
+
+  /** Kills the server, and starts another one at the same address. */
+  async killAndStart(): Promise<void> {
+    await this.#server.stop('SIGKILL');
+    this.#server = await this.#serve(new URL(this.url).port);
   }
 
   get folder(): string {

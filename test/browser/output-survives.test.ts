@@ -123,6 +123,20 @@ scene('A page whose network was cut misses nothing, and saves without being aske
   await onDisk(lab, 'cut.ipynb');
 });
 
+scene('A page whose server is killed and started again misses nothing, and keeps its kernel', async (view) => {
+  const { page, lab, picture } = view;
+  view.expect(/ERR_|WebSocket|Connection lost|exception/);
+  const notebook = await running(page, 'killed.ipynb');
+  await lab.killAndStart();
+  await picture('killed');
+  goOn(lab, 'killed.ipynb');
+  await notebook.ran(0);
+  // What was on its way in the last moment may come twice.
+  const seen = (await notebook.outputs(0).allInnerTexts()).join('').trimEnd().split('\n');
+  assert.equal(`${[...new Set(seen)].join('\n')}\n`, all);
+  await save(page);
+});
+
 scene('A second tab takes over when the first is closed', async ({ page, lab, tab, picture }: View) => {
   await running(page, 'second.ipynb');
   const second = await tab('lab/workspaces/second/tree/second.ipynb?reset');
