@@ -87,7 +87,7 @@ async function browserTests(steps, node, env) {
   const chromium = await findChromium();
   if (!chromium.path) return steps.skip(title, chromium.reason);
   console.log(`\nChromium: ${chromium.path}`);
-  await runTests(steps, node, title, files, { ...env, CHROME_PATH: chromium.path }, 1);
+  await runTests(steps, node, title, files, { ...env, CHROME_PATH: chromium.path }, 2);
 }
 
 function summary(steps, withPython) {

@@ -20,7 +20,7 @@ const forty = [
   'import os, time',
   'for i in range(40):',
   '    while i == 30 and not os.path.exists("go"): time.sleep(0.05)',
-  '    print("line", i, flush=True); time.sleep(0.1)',
+  '    print("line", i, flush=True); time.sleep(0.05)',
 ].join('\n');
 
 test('kill -9 of the server in the middle of a cell: same ids, 40 of 40 lines', withPython, async (t) => {
