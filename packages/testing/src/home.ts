@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Ended, ServerProcess } from './server-process.ts';
 
+/** Of all homes: they are used too shortly for one each to pay. */
+const { NODE_COMPILE_CACHE = join(homedir(), '.cache/himalia-tests') } = process.env;
 const bin = join(dirname(fileURLToPath(import.meta.resolve('himalia'))), '../bin/himalia.js');
 
 export type StartOptions = {
@@ -28,7 +30,7 @@ export function himaliaCommand(
 
 /**
  * Folders of somebody who has nothing of Jupyter yet, and the `himalia` command over them. What it starts neither sees nor
- * leaves anything of the user's. Servers may share a home, or come one after the other.
+ * leaves anything of the user's but compiled code in the cache folder. Servers may share a home, or come one after the other.
  */
 export class Home implements Disposable {
   readonly folder: string = realpathSync(mkdtempSync(join(tmpdir(), 'himalia-home-')));
@@ -43,14 +45,14 @@ export class Home implements Disposable {
   }
 
   get env(): Readonly<Record<string, string>> {
-    const { PATH = '', NODE_COMPILE_CACHE = join(tmpdir(), 'himalia-test-cache/compiled') } = process.env;
+    const { PATH = '' } = process.env;
     return {
       PATH: [dirname(process.execPath), PATH].join(delimiter),
       HOME: this.folder,
       JUPYTER_CONFIG_DIR: this.config,
       JUPYTER_DATA_DIR: this.data,
       JUPYTER_RUNTIME_DIR: this.runtime,
-      NODE_COMPILE_CACHE, // the homes of all tests share it: they are used too shortly for one each to pay
+      NODE_COMPILE_CACHE,
     };
   }
 

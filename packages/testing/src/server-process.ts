@@ -52,7 +52,8 @@ export class ServerProcess implements AsyncDisposable {
     return this.child.pid ?? 0;
   }
   get running(): boolean {
-    return this.child.exitCode === null && this.child.signalCode === null;
+    const { pid, exitCode, signalCode } = this.child;
+    return pid !== undefined && exitCode === null && signalCode === null;
   }
   /** Everything it printed so far. */
   get output(): string {
@@ -118,11 +119,6 @@ export class ServerProcess implements AsyncDisposable {
     }
   }
 
-  #hear(): void {
-    this.#news.resolve();
-    this.#news = Promise.withResolvers();
-  }
-
   async ended(): Promise<Ended> {
     await this.#closed;
     return { code: this.child.exitCode, stdout: this.stdout, stderr: this.stderr };
@@ -140,5 +136,10 @@ export class ServerProcess implements AsyncDisposable {
     const limit = setTimeout(() => this.child.kill('SIGKILL'), stopMs);
     await this.stop();
     clearTimeout(limit);
+  }
+
+  #hear(): void {
+    this.#news.resolve();
+    this.#news = Promise.withResolvers();
   }
 }
