@@ -2,11 +2,11 @@
  * `npm run bench:remixes`: time from the command to the first answer, and memory then, of each remix as it is built; beside
  * them Node itself, answering from its own `node:http`.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Home } from '@himalia/testing';
+import { Home, megabytesOf, processorMilliseconds } from '@himalia/testing';
 import { freePort } from './servers.ts';
 
 const main = join(import.meta.dirname, '../packages/server/bin/himalia.js');
@@ -14,26 +14,13 @@ const rounds = 7;
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
+/** `resident`: megabytes; `own`: what of it belongs to this process alone. */
 type Measured = {
   readonly milliseconds: number;
   readonly processor: number;
   readonly resident: number;
   readonly own: number;
 };
-
-/** Milliseconds of processor time that a process used (Linux; a tick is 10 ms). */
-function processorTime(pid: number | undefined): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
-/** Megabytes (Linux): all that is resident, and what of it belongs to this process alone. */
-function memoryOf(pid: number | undefined): Pick<Measured, 'resident' | 'own'> {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const megabytes = (name: string): number =>
-    Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? Number.NaN) / 1024;
-  return { resident: megabytes('VmRSS'), own: megabytes('RssAnon') };
-}
 
 const bare =
   "require('node:http').createServer((request, response) => response.end()).listen(process.argv[1], '127.0.0.1')";
@@ -53,7 +40,9 @@ async function start(remix: string, home: Home): Promise<Measured> {
     await sleep(2);
   }
   const milliseconds = performance.now() - began;
-  return { milliseconds, processor: processorTime(server.pid), ...memoryOf(server.pid) };
+  const { pid } = server;
+  const memory = { resident: megabytesOf(pid), own: megabytesOf(pid, 'RssAnon') };
+  return { milliseconds, processor: processorMilliseconds(pid), ...memory };
 }
 
 using home = new Home();

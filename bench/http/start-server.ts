@@ -1,10 +1,6 @@
-import { readFileSync } from 'node:fs';
-import type { Home } from '@himalia/testing';
+import { type Home, megabytesOf, processorMilliseconds } from '@himalia/testing';
 import { cost, serverProcesses } from '../processes.ts';
 import { type Kind, type Name, type Place, type Server, start } from '../servers.ts';
-
-/** Milliseconds. */
-const tick = 10;
 
 export type Started = {
   readonly name: Name;
@@ -37,13 +33,9 @@ export async function startMeasured(name: Name, kind: Kind, place: Place): Promi
   return { name, url, token, process, milliseconds: performance.now() - began };
 }
 
-/** Milliseconds of processor time that the server has had, its processes together, threads that ended too (Linux). */
+/** Milliseconds of processor time that the server has had, its processes together (Linux). */
 export function cpuOf({ process: { pid } }: Started): number {
-  return serverProcesses(pid).reduce((sum, one) => {
-    const text = readFileSync(`/proc/${one}/stat`, 'latin1');
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return sum + (Number(fields[11]) + Number(fields[12])) * tick;
-  }, 0);
+  return serverProcesses(pid).reduce((sum, one) => sum + processorMilliseconds(one), 0);
 }
 
 /** Resident memory in megabytes (Linux). */
@@ -53,9 +45,5 @@ export function memoryOf({ process: { pid } }: Started): number {
 
 /** The most that its largest process ever had, in megabytes (Linux). */
 export function peakMemoryOf({ process: { pid } }: Started): number {
-  const peaks = serverProcesses(pid).map((one) => {
-    const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${one}/status`, 'utf8')) ?? [];
-    return Number(kilobytes) / 1024;
-  });
-  return Math.max(...peaks);
+  return Math.max(...serverProcesses(pid).map((one) => megabytesOf(one, 'VmHWM')));
 }

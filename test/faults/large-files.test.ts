@@ -1,24 +1,14 @@
 import assert from 'node:assert/strict';
 import { createHash, randomFillSync } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { it } from 'node:test';
-import { Home, type ServerProcess } from '@himalia/testing';
+import { Home, megabytesOf, type ServerProcess } from '@himalia/testing';
 import { isLong } from './is-long.ts';
 
 const megabyte = 1024 * 1024;
 const size = (isLong ? 2048 : 192) * megabyte;
 const maxMemory = 200;
 const piece = randomFillSync(Buffer.alloc(megabyte));
-
-/** The most memory the process has had, in megabytes (Linux). */
-function peakMemory(pid: number): number | undefined {
-  try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
-  } catch {
-    return undefined;
-  }
-}
 
 function* pieces(from: number, to: number): Generator<Buffer> {
   for (let at = from; at < to; at += megabyte) yield piece;
@@ -59,7 +49,7 @@ it(`${size / megabyte} MB up, whole and resumed, and down, in less than ${maxMem
     });
   const half = size / 2;
   assert.equal((await patch(first, 0, half)).headers.get('upload-offset'), String(half));
-  const before = peakMemory(first.pid);
+  const before = megabytesOf(first.pid, 'VmHWM');
   await first.stop('SIGKILL'); // what was answered is there for the next one
   await using second = await home.serve('notebook');
   assert.equal((await patch(second, half, size)).status, 204);
@@ -72,7 +62,7 @@ it(`${size / megabyte} MB up, whole and resumed, and down, in less than ${maxMem
     const expected = Buffer.concat([piece.subarray(-2), piece.subarray(0, 2)]);
     assert.deepEqual(Buffer.from(await part.arrayBuffer()), expected);
   }
-  const memory = Math.max(before ?? 0, peakMemory(second.pid) ?? 0);
+  const memory = Math.max(before, megabytesOf(second.pid, 'VmHWM'));
   t.diagnostic(`peak of the server ${memory.toFixed(0)} MB`);
   assert.ok(memory < maxMemory, `${memory} MB`);
 });

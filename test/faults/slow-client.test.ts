@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHeader, encodeParts, headerMember } from '@himalia/protocol/message';
 import { decodeV1, encodeV1, v1Protocol } from '@himalia/protocol/websocket';
-import { Home, type ServerProcess } from '@himalia/testing';
+import { Home, megabytesOf, type ServerProcess } from '@himalia/testing';
 import type { WebSocket } from 'ws';
 import { isLong } from './is-long.ts';
 
@@ -18,11 +18,6 @@ const characters = 10_000;
 const megabytes = (floods * messages * characters) / 1e6;
 const mostGrowth = 64;
 const mostMs = 500;
-
-/** Resident memory of a process in megabytes, by Linux. */
-function residentOf(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
-}
 
 function sizeOf(folder: string): number {
   return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
@@ -81,7 +76,7 @@ async function askOthers(server: ServerProcess, kernel: string, others: Others, 
     const start = performance.now();
     assert.equal((await server.ask(`api/kernels/${kernel}`)).status, 200);
     others.times.push(performance.now() - start);
-    others.peak = Math.max(others.peak, residentOf(server.pid));
+    others.peak = Math.max(others.peak, megabytesOf(server.pid));
     await sleep(20);
   }
 }
@@ -104,7 +99,7 @@ async function unread(t: TestContext, more: readonly string[]): Promise<void> {
   const { id: kernel } = await server.json<{ id: string }>('api/kernels', 'POST', { name: 'flood' });
   const slow = await Client.connect(server, kernel);
   await slow.finishes(slow.execute(`prepare ${messages} ${characters}`));
-  const before = residentOf(server.pid);
+  const before = megabytesOf(server.pid);
   slow.socket.pause();
   const journal = join(home.runtime, 'himalia/journals', kernel);
   const others: Others = { times: [], peak: 0 };
@@ -125,7 +120,7 @@ async function unread(t: TestContext, more: readonly string[]): Promise<void> {
   await read;
   assert.equal(slow.displays, floods * messages);
   assert.ok(slow.bytes > megabytes * 1e6);
-  t.diagnostic(`all ${megabytes} MB were read afterwards; server: ${residentOf(server.pid).toFixed()} MB then`);
+  t.diagnostic(`all ${megabytes} MB were read afterwards; server: ${megabytesOf(server.pid).toFixed()} MB then`);
   slow.socket.terminate();
   assert.equal((await server.ask(`api/kernels/${kernel}`, { method: 'DELETE' })).status, 204);
 }

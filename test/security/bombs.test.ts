@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import type { PromisedOperation } from '@himalia/conformance';
+import { megabytesOf } from '@himalia/testing';
 import { operations, pathOf, served } from './attack-surface.ts';
 import { DefendedServer } from './defended-server.ts';
 
@@ -19,9 +19,7 @@ before(async () => {
 });
 after(() => server[Symbol.asyncDispose]());
 
-/** Resident memory in megabytes. */
-const memory = (): number =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1]) / 1024;
+const memory = (): number => megabytesOf(server.pid);
 
 /** It lives, and says so at once. */
 async function answers(): Promise<void> {

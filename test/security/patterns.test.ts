@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { contracts } from '@himalia/conformance';
+import { processorMilliseconds } from '@himalia/testing';
 import { places, served } from './attack-surface.ts';
 import { DefendedServer } from './defended-server.ts';
 
@@ -128,12 +129,7 @@ describe('texts that patterns could take long for, everywhere', {
   });
   after(() => server[Symbol.asyncDispose]());
 
-  /** Milliseconds that the server has computed so far. */
-  function computed(): number {
-    const [, fields = ''] = readFileSync(`/proc/${server.pid}/stat`, 'utf8').split(') ');
-    const [user, system] = fields.split(' ').slice(11, 13).map(Number);
-    return ((user ?? 0) + (system ?? 0)) * 10;
-  }
+  const computed = (): number => processorMilliseconds(server.pid);
 
   test('every place', async () => {
     const has = await served(server);

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { bootServer, contentsPlugins, type TestServer } from '@himalia/testing';
+import { bootServer, contentsPlugins, isRunning, type TestServer } from '@himalia/testing';
 import { code, markdown, notebook, png, printed, shown } from './notebooks.ts';
 
 const python = process.env.HIMALIA_PEER_PYTHON ?? process.env.HIMALIA_PYTHON;
@@ -119,7 +119,7 @@ describe('with an nbconvert that does not work', { skip: process.platform === 'w
     assert.deepEqual([answer.status, /longer than 2 s/.test(await answer.text())], [504, true]);
     const pid = Number(readFileSync(mark, 'utf8'));
     assert.ok(pid > 0);
-    assert.ok(!runs(pid), 'the sleep was ended, too');
+    assert.ok(!isRunning(pid), 'the sleep was ended, too');
   });
 
   test('that writes without end: ended', async () => {
@@ -128,13 +128,3 @@ describe('with an nbconvert that does not work', { skip: process.platform === 'w
     assert.equal((await convert(server)).status, 413);
   });
 });
-
-/** One that was killed may wait for its parent to notice. */
-function runs(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-}

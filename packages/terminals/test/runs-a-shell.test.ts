@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { bootServer, contentsPlugins, eventually, type TestServer } from '@himalia/testing';
+import { bootServer, contentsPlugins, eventually, isRunning, type TestServer } from '@himalia/testing';
 import { terminals } from '../src/index.ts';
 import { TerminalUser } from './terminal-user.ts';
 
@@ -23,10 +23,7 @@ async function create(body?: unknown): Promise<string> {
   return ((await answer.json()) as { name: string }).name;
 }
 const remove = (name: string) => server.ask(`api/terminals/${name}`, { method: 'DELETE' });
-/** What has ended may still wait to be reaped by its parent, which is not the terminal's any more. */
-const alive = (pid: number): boolean =>
-  /^State:\s+[^ZX\s]/m.test(existsSync(`/proc/${pid}/status`) ? readFileSync(`/proc/${pid}/status`, 'utf8') : '');
-const gone = (pid: number) => eventually(`${pid} has ended`, () => !alive(pid));
+const gone = (pid: number) => eventually(`${pid} has ended`, () => !isRunning(pid));
 
 test('createTerminal, listTerminals, getTerminal, deleteTerminal: lowest free numbers, or the name asked for', async () => {
   assert.deepEqual(await (await server.ask('api/terminals')).json(), []);
@@ -174,7 +171,7 @@ test('deleteTerminal: ends what runs in the foreground and in the background', a
   user.type(`sh -c 'trap "" HUP INT TERM; echo front-$$-; while :; do sleep 1; done'\r`);
   await user.sees(/front-\d+-/);
   const pids = [/back-(\d+)-/, /front-(\d+)-/].map((pattern) => Number(pattern.exec(user.text)?.[1]));
-  assert.ok(pids.every(alive), String(pids));
+  assert.ok(pids.every(isRunning), String(pids));
   assert.equal((await remove(name)).status, 204);
   await user.until(() => user.closed !== undefined, 'end');
   assert.deepEqual(user.frames.at(-1), ['disconnect', 1]);

@@ -9,6 +9,7 @@ export { Home, himaliaCommand, type StartOptions } from './home.ts';
 export { KernelClient, type KernelClientOptions, type Received } from './kernel-client.ts';
 export { basicPlugins, contentsPlugins } from './plugin-lists.ts';
 export { startPostgresql, type TestPostgresql } from './postgresql/start-postgresql.ts';
+export { isRunning, megabytesOf, processorMilliseconds } from './process-status.ts';
 export { hasOpenssl, selfSigned } from './self-signed.ts';
 export { type Ended, ServerProcess } from './server-process.ts';
 /** A script to run as a kernel: a way to go wrong (`crash`, `mute`, `garbage` …), then the connection file. */
