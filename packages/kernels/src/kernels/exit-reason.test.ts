@@ -33,3 +33,22 @@ test('exit reason: what it wrote before, unless that is no longer known', () => 
   assert.equal(writtenSince('a\nb', 'a\nb'), '');
   assert.equal(writtenSince('a\nb', 'b\nc'), 'b\nc');
 });
+
+test('exit reason: no more memory, said by who wanted it, without addresses', () => {
+  const v8 = [
+    'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory',
+    '----- Native stack trace -----',
+    '',
+    ...Array.from({ length: 30 }, (_, index) => ` ${index}: 0xf1155${index} [node]`),
+  ].join('\n');
+  const reason = exitReason({ code: null, signal: 'SIGABRT' }, v8);
+  assert.match(
+    reason,
+    /^it was ended by SIGABRT: it got no more memory; its last output:\nFATAL ERROR: Reached heap limit/,
+  );
+  assert.ok(reason.endsWith('Native stack trace -----'));
+  assert.match(
+    exitReason({ code: 2, signal: null }, 'fatal error: runtime: out of memory'),
+    /exit code 2: it got no more/,
+  );
+});

@@ -20,6 +20,12 @@ const meanings: Readonly<Record<string, string>> = {
   SIGPIPE: 'it wrote to something that was closed',
 };
 
+/** What V8 (Node, Deno), C++, Rust, Go and the JVM write when they get no more memory, and then end by themselves. */
+const outOfMemory =
+  /JavaScript heap out of memory|std::bad_alloc|memory allocation of \d+ bytes failed|runtime: out of memory|java\.lang\.OutOfMemoryError/;
+/** Addresses of machine code, which nobody can read. */
+const address = /^\s*\d+: 0x[\da-f]+\b/i;
+
 function killed(memory: MemoryVerdict): string {
   if (memory === 'ran out') return 'memory ran out, and the system killed it';
   if (memory === 'did not run out') {
@@ -35,16 +41,16 @@ function signalOf({ code, signal }: Exit): string | undefined {
   return Object.entries(constants.signals).find(([, number]) => number === code - signalled)?.[0];
 }
 
-function how(exit: Exit, memory: MemoryVerdict): string {
+function how(exit: Exit, memory: MemoryVerdict, lastOutput: string): string {
   const signal = signalOf(exit);
   if (signal === 'SIGKILL') return killed(memory);
+  const known = signal === undefined ? undefined : meanings[signal];
+  const meaning = outOfMemory.test(lastOutput) ? 'it got no more memory' : known;
+  const why = meaning === undefined ? '' : `: ${meaning}`;
   const told = exit.signal === null ? ` (exit code ${exit.code})` : '';
-  if (signal !== undefined) {
-    const meaning = meanings[signal];
-    return `it was ended by ${signal}${told}${meaning === undefined ? '' : `: ${meaning}`}`;
-  }
+  if (signal !== undefined) return `it was ended by ${signal}${told}${why}`;
   if (exit.code === null) return 'it ended while no server watched it, so its exit code is unknown';
-  return `it ended with exit code ${exit.code}`;
+  return `it ended with exit code ${exit.code}${why}`;
 }
 
 /** What kernels say at their start (ipykernel warns of this and that) does not tell why they ended later. */
@@ -54,11 +60,12 @@ export function writtenSince(before: string, output: string): string {
 
 /** A sentence, with the last lines that a kernel wrote. */
 export function withOutput(said: string, lastOutput: string): string {
-  const tail = lastOutput.split('\n').slice(-lines).join('\n').slice(-characters).trim();
+  const readable = lastOutput.split('\n').filter((line) => !address.test(line));
+  const tail = readable.slice(-lines).join('\n').slice(-characters).trim();
   return tail ? `${said}; its last output:\n${tail}` : said;
 }
 
 /** Says in words how a kernel ended, with the last lines that it wrote. */
 export function exitReason(exit: Exit, lastOutput: string, memory: MemoryVerdict = 'unknown'): string {
-  return withOutput(how(exit, memory), lastOutput);
+  return withOutput(how(exit, memory, lastOutput), lastOutput);
 }
