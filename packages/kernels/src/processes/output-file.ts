@@ -3,7 +3,9 @@ import { dirname } from 'node:path';
 import { lastBytes, lastLines } from './end-of-file.ts';
 
 const mostBytes = 1024 * 1024;
-const lookMs = 5000;
+/** How long nobody looks how long it is, in milliseconds: seldom while it is quiet, often in a flood. */
+const longestMs = 1000;
+const shortestMs = 50;
 
 /**
  * Where a kernel writes what is not a message (stdout, stderr). A file, because a pipe breaks with the process that reads
@@ -12,14 +14,15 @@ const lookMs = 5000;
 export class OutputFile implements Disposable {
   readonly #path: string;
   readonly #file: number;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout;
+  #waitMs = longestMs;
   /** Its end when it began anew last. */
   #before: Buffer = Buffer.alloc(0);
 
   private constructor(path: string, file: number) {
     this.#path = path;
     this.#file = file;
-    this.#timer = setInterval(() => this.#bound(), lookMs).unref();
+    this.#timer = this.#later();
   }
 
   /** Readable by its owner only. With `goOn` what was written before stays, for a process that writes to it already. */
@@ -43,14 +46,23 @@ export class OutputFile implements Disposable {
 
   /** Closes and removes it. */
   [Symbol.dispose](): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     closeSync(this.#file);
     rmSync(this.#path, { force: true });
   }
 
-  #bound(): void {
-    if (fstatSync(this.#file).size <= mostBytes) return;
+  #later(): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.#waitMs = this.#bound() ? shortestMs : Math.min(longestMs, this.#waitMs * 2);
+      this.#timer = this.#later();
+    }, this.#waitMs).unref();
+  }
+
+  /** Answers whether it was long. */
+  #bound(): boolean {
+    if (fstatSync(this.#file).size <= mostBytes) return false;
     this.#before = lastBytes(this.#file);
     ftruncateSync(this.#file);
+    return true;
   }
 }
