@@ -5,7 +5,7 @@ import type { Lab } from './lab.ts';
 import { Notebook } from './notebook.ts';
 import { scenes } from './scenes.ts';
 
-const scene = scenes(import.meta.filename, '--kernel-start-timeout=10');
+const scene = scenes(import.meta.filename, '--kernel-start-timeout=10', '--cull-presence=1', '--cull-interval=1');
 
 function install(lab: Lab, mode: string): void {
   const argv = [process.execPath, '--conditions=source', '--no-warnings', misbehavingKernel, mode, '{connection_file}'];
@@ -50,6 +50,23 @@ scene('A kernel that does not answer says so in a dialog', async ({ page, lab, p
   await dialog.filter({ hasText: 'waiting for something that never comes' }).waitFor();
   await picture('dialog');
 });
+
+scene(
+  'A kernel that was shut down because nobody used it says so in a dialog',
+  async ({ page, lab, picture, expect }) => {
+    expect(/Showing error|without activity/);
+    const { spec } = (await (await page.request.get(new URL('api/kernelspecs/typescript', lab.url).href)).json()) as {
+      spec: object;
+    };
+    const forgotten = { ...spec, display_name: 'A forgotten kernel', metadata: { cull_idle_timeout: 3 } };
+    lab.home.write('data/kernels/forgotten/kernel.json', forgotten);
+    await page.reload();
+    await open(page, 'A forgotten kernel');
+    const dialog = page.locator('.jp-Dialog', { hasText: /The kernel of .* was shut down/ });
+    await dialog.filter({ hasText: /after \d+ seconds without activity/ }).waitFor();
+    await picture('dialog');
+  },
+);
 
 scene('A cell whose kernel dies says why', async ({ page, picture, expect }) => {
   expect(/Kernel died|restart|Canceled|disposed/i);
