@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { Home } from '@himalia/testing';
+import { eventually, Home } from '@himalia/testing';
 import { Browser } from './browser.ts';
 import { DefendedServer } from './defended-server.ts';
 
@@ -104,7 +104,7 @@ describe('secrets of what the server starts', {
     await server.json('api/terminals', 'POST', {});
     const socket = server.webSocket('lsp/ws/sleeping');
     await once(socket, 'open');
-    while (!started().some(({ name }) => name.includes('sleep 600'))) await server.ask('lsp/status');
+    await eventually('the language server', () => started().some(({ name }) => name.includes('sleep 600')));
     const all = started();
     for (const kind of ['sleep 600', 'embedded-kernels', 'supervisor', 'sh'])
       assert.ok(

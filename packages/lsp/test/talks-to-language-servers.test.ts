@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Servers } from '@himalia/contracts/lsp';
-import { bootServer, contentsPlugins, type TestServer } from '@himalia/testing';
+import { bootServer, contentsPlugins, eventually, type TestServer } from '@himalia/testing';
 
 const peers = process.env.HIMALIA_NPM_PEERS;
 const folder = mkdtempSync(join(tmpdir(), 'himalia-lsp-'));
@@ -119,8 +119,7 @@ describe('languageServerSocket', () => {
       socket.close();
       await once(socket, 'close');
     }
-    for (let session = (await status()).sessions.echo; session?.status !== 'stopped'; )
-      session = (await status()).sessions.echo;
+    await eventually('its end', async () => (await status()).sessions.echo?.status === 'stopped');
     assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
   });
 

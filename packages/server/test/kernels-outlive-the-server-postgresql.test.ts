@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, type TestContext, test } from 'node:test';
 import type { Home } from '@himalia/testing';
 import { startPostgresql, type TestPostgresql } from '@himalia/testing';
 import { eventually, homeOf, lines, lives, pidOf, Running, type Session } from './outliving-server.ts';
@@ -30,19 +30,25 @@ function holds(postgresql: TestPostgresql | undefined, database: string, table: 
   }
 }
 
+/** A first server whose kernel waits after ten of forty lines. */
+async function halfWay(t: TestContext, home: Home, options: readonly string[]) {
+  const first = await Running.start(t, home, ...options);
+  const session = await first.session('work.ipynb', 'synthetic');
+  const pid = await pidOf(t, first, session.kernel.id);
+  const page = await first.client(session.kernel.id, 'tab');
+  const go = join(home.folder, 'go');
+  page.execute(`lines 1 10\nawait ${go}\nlines 11 40`);
+  await eventually('ten lines', () => lines(page).length === 10);
+  return { first, session, pid, page, go: () => writeFileSync(go, '') };
+}
+
 const all = Array.from({ length: 40 }, (_, index) => `line ${index + 1}`);
 
 test('PostgreSQL: kill -9 in the middle of a cell; of two servers that start then one has the kernel', async (t) => {
   if (!postgresql) return t.skip('this machine has no PostgreSQL');
   const home = homeOf(t);
   const options = sharing(home, postgresql);
-  const first = await Running.start(t, home, ...options);
-  const session = await first.session('shared.ipynb', 'synthetic');
-  const pid = await pidOf(t, first, session.kernel.id);
-  const page = await first.client(session.kernel.id, 'tab');
-  const go = join(home.folder, 'go');
-  page.execute(`lines 1 10\nawait ${go}\nlines 11 40`);
-  await eventually('ten lines', () => lines(page).length === 10);
+  const { first, session, pid, page, go } = await halfWay(t, home, options);
   await first.kill();
   const servers = await Promise.all([Running.start(t, home, ...options), Running.start(t, home, ...options)]);
   const found = await Promise.all(servers.map((server) => server.ask<Session[]>('api/sessions')));
@@ -54,7 +60,7 @@ test('PostgreSQL: kill -9 in the middle of a cell; of two servers that start the
   assert.equal(kernels.flat().length, 1);
   const [mine, other] = (found[0]?.length === 1 ? servers : servers.toReversed()) as [Running, Running];
   const again = await mine.client(session.kernel.id, 'tab');
-  writeFileSync(go, '');
+  go();
   await eventually('the end of the cell', () => again.states().includes('idle'));
   assert.deepEqual([...new Set(lines(page, again))], all);
   // The other one is stopped, and takes nothing with it; then the one that has the kernel is killed as well.
@@ -72,13 +78,7 @@ test('PostgreSQL: a server that starts while it is away takes kernels up when it
   if (!postgresql) return t.skip('this machine has no PostgreSQL');
   const home = homeOf(t);
   const options = sharing(home, postgresql);
-  const first = await Running.start(t, home, ...options);
-  const session = await first.session('late.ipynb', 'synthetic');
-  const pid = await pidOf(t, first, session.kernel.id);
-  const page = await first.client(session.kernel.id, 'tab');
-  const go = join(home.folder, 'go');
-  page.execute(`lines 1 10\nawait ${go}\nlines 11 40`);
-  await eventually('ten lines', () => lines(page).length === 10);
+  const { first, session, pid, page, go } = await halfWay(t, home, options);
   await postgresql.stop();
   await first.kill();
   const second = await Running.start(t, home, ...options);
@@ -88,7 +88,7 @@ test('PostgreSQL: a server that starts while it is away takes kernels up when it
   await assert.rejects(second.client(session.kernel.id, 'tab'), /503/);
   assert.match((await second.ask<{ waits_for: string }>('api/status')).waits_for, /cannot be reached/);
   const meanwhile = await second.session('meanwhile.ipynb', 'synthetic');
-  writeFileSync(go, '');
+  go();
   await postgresql.start();
   const known = async (): Promise<Session[]> => await second.ask<Session[]>('api/sessions').catch(() => []);
   await eventually('both sessions', async () => (await known()).length === 2);
