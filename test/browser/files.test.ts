@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually } from '@himalia/testing';
 import type { Locator, Page } from 'playwright-core';
-import { launcher, until } from './front-ends.ts';
+import { launcher } from './front-ends.ts';
 import { dialog } from './notebook.ts';
 import { scenes } from './scenes.ts';
 
@@ -34,7 +35,7 @@ scene('Files are uploaded, opened, renamed and deleted in the file browser', asy
   await entry(page, 'up.txt').waitFor();
   await entry(page, 'large.bin').waitFor();
   assert.equal(readFileSync(join(lab.root, 'up.txt'), 'utf8'), text);
-  await until('the large file is complete', () => statSync(join(lab.root, 'large.bin')).size === 3_500_000);
+  await eventually('the large file is complete', () => statSync(join(lab.root, 'large.bin')).size === 3_500_000);
   assert.ok(readFileSync(join(lab.root, 'large.bin')).equals(Buffer.alloc(3_500_000, 7)), 'uploaded in pieces');
 
   await entry(page, 'up.txt').dblclick();

@@ -14,12 +14,3 @@ export async function menu(page: Page, ...labels: readonly string[]): Promise<vo
     await page.locator('.lm-Menu-itemLabel', { hasText: new RegExp(`^${label}$`) }).click();
   }
 }
-
-/** Waits for a condition that no page shows. */
-export async function until(what: string, holds: () => boolean): Promise<void> {
-  const limit = Date.now() + 20_000;
-  while (!holds()) {
-    if (Date.now() > limit) throw new Error(`not within 20 s: ${what}`);
-    await new Promise((done) => setTimeout(done, 50));
-  }
-}

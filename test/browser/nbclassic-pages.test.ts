@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { eventually } from '@himalia/testing';
 import { findNbclassic } from '../../packages/frontends/src/nbclassic/installed-nbclassic.ts';
 import { ClassicNotebook } from './classic-notebook.ts';
-import { until } from './front-ends.ts';
 import { python } from './lab.ts';
 import { scenes } from './scenes.ts';
 
@@ -24,9 +24,11 @@ scene(
     await notebook.says('ZeroDivisionError');
     await picture('notebook', notebook.page);
     await notebook.rename('classic');
-    await until('the renamed file', () => existsSync(join(lab.root, 'classic.ipynb')));
+    await eventually('the renamed file', () => existsSync(join(lab.root, 'classic.ipynb')));
     await notebook.save();
-    await until('the saved outputs', () => readFileSync(join(lab.root, 'classic.ipynb'), 'utf8').includes('line 2'));
+    await eventually('the saved outputs', () =>
+      readFileSync(join(lab.root, 'classic.ipynb'), 'utf8').includes('line 2'),
+    );
     const again = new ClassicNotebook(await tab('nbclassic/notebooks/classic.ipynb'));
     await again.idle();
     await again.says('ZeroDivisionError');
@@ -47,9 +49,9 @@ scene(
     await notebook.run('"after"');
     await notebook.says("'after'");
     await notebook.restore();
-    await notebook.idle();
+    // Until it is read again the page shows both.
+    await eventually('the older notebook', async () => !(await notebook.text()).includes("'after'"));
     await notebook.says("'before'");
-    assert.ok(!(await notebook.text()).includes("'after'"));
   },
   { path, skip },
 );
@@ -101,13 +103,13 @@ scene(
       buffer: Buffer.from('uploaded'),
     });
     await page.locator('.list_item .upload_button').click();
-    await until('the uploaded file', () => existsSync(join(lab.root, 'up.txt')));
+    await eventually('the uploaded file', () => existsSync(join(lab.root, 'up.txt')));
     const editor = await tab('nbclassic/edit/note.txt');
     await editor.locator('.CodeMirror').click();
     await editor.keyboard.press('Control+End');
     await editor.keyboard.type('two');
     await editor.keyboard.press('Control+s');
-    await until('the edited file', () => readFileSync(join(lab.root, 'note.txt'), 'utf8').includes('two'));
+    await eventually('the edited file', () => readFileSync(join(lab.root, 'note.txt'), 'utf8').includes('two'));
     await picture('editor', editor);
     // Its window closes with the download, before anybody could ask it for the file.
     const [sent] = await Promise.all([
@@ -119,7 +121,7 @@ scene(
     const [terminal] = await Promise.all([context.waitForEvent('page'), page.locator('#new-terminal a').click()]);
     await terminal.locator('.xterm, .terminal').first().waitFor();
     await editor.locator('#menu-keymap-vim a').evaluate((link: HTMLElement) => link.click());
-    await until('the setting is saved', () => existsSync(join(lab.folder, 'config/serverconfig/edit.json')));
+    await eventually('the setting is saved', () => existsSync(join(lab.folder, 'config/serverconfig/edit.json')));
     await editor.reload();
     await editor.waitForFunction(() => {
       const shown = document.querySelector<HTMLElement & { CodeMirror?: { getOption(name: string): unknown } }>(

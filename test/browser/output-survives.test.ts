@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { eventually } from '@himalia/testing';
 import type { Page } from 'playwright-core';
-import { launcher, until } from './front-ends.ts';
+import { launcher } from './front-ends.ts';
 import { type Lab, python } from './lab.ts';
 import { dialog, Notebook } from './notebook.ts';
 import { scenes, type View } from './scenes.ts';
@@ -56,7 +57,7 @@ function saved({ root }: Lab, name: string): Saved {
 
 /** Waits until the file has all lines, in one output, and the number of the execution. */
 async function onDisk(lab: Lab, name: string): Promise<void> {
-  await until(`all lines in ${name}`, () => saved(lab, name).execution_count === 1);
+  await eventually(`all lines in ${name}`, () => saved(lab, name).execution_count === 1);
   assert.deepEqual(
     saved(lab, name).outputs.map(({ text }) => text?.join('')),
     [all],
@@ -115,7 +116,7 @@ scene('A page whose network was cut misses nothing, and saves without being aske
   proxy.cut();
   // Written by the server meanwhile.
   goOn(lab, 'cut.ipynb');
-  await until('lines in the file', () => /tick 1[1-9]/.test(JSON.stringify(saved(lab, 'cut.ipynb').outputs)));
+  await eventually('lines in the file', () => /tick 1[1-9]/.test(JSON.stringify(saved(lab, 'cut.ipynb').outputs)));
   await picture('cut');
   proxy.mend();
   await onScreen(page);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually } from '@himalia/testing';
 import type { Page } from 'playwright-core';
-import { menu, until } from './front-ends.ts';
+import { menu } from './front-ends.ts';
 import { type Lab, python } from './lab.ts';
 import { dialog, Notebook } from './notebook.ts';
 import {
@@ -85,7 +86,7 @@ async function compare(view: View, name: string, course: Course): Promise<void> 
   await left.page.close();
   writeFileSync(`${file(left)}.go`, '');
   await course.meanwhile?.(left);
-  await until(`the end in ${left.name}`, () => course.ends(cellsOf(left)));
+  await eventually(`the end in ${left.name}`, () => course.ends(cellsOf(left)));
   const cells = cellsOf(left);
   for (const [index, cell] of cellsOf(kept).entries()) assert.deepEqual(cells[index], cell);
   assert.ok(readFileSync(file(left)).equals(readFileSync(file(kept))), 'the same file, byte for byte');
@@ -100,7 +101,7 @@ scene('What nobody watches is written as JupyterLab saves it', async (view) => {
 
 scene('So is what comes when all cells are done, and written', async (view) => {
   const meanwhile = async (run: Run): Promise<void> => {
-    if (run.page.isClosed()) await until('the end of its cells', () => ran(cellsOf(run)));
+    if (run.page.isClosed()) await eventually('the end of its cells', () => ran(cellsOf(run)));
     else await new Notebook(run.page).ran(1);
     writeFileSync(`${file(run)}.later`, '');
   };
@@ -148,7 +149,7 @@ scene(
 
 async function interrupt(run: Run): Promise<void> {
   const { lab, name } = run;
-  await until('the endless loop', () => existsSync(`${file(run)}.in`));
+  await eventually('the endless loop', () => existsSync(`${file(run)}.in`));
   const headers = { authorization: `token ${lab.token}` };
   const sessions = (await (await fetch(`${lab.url}api/sessions`, { headers })).json()) as {
     readonly path: string;

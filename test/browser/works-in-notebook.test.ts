@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually } from '@himalia/testing';
 import type { Page } from 'playwright-core';
-import { menu, until } from './front-ends.ts';
+import { menu } from './front-ends.ts';
 import { python } from './lab.ts';
 import { dialog, Notebook } from './notebook.ts';
 import { scenes } from './scenes.ts';
@@ -39,9 +40,9 @@ scene(
     const question = dialog(notebook.page, 'Rename');
     await question.box.locator('input').fill('worked.ipynb');
     await question.accept();
-    await until('the renamed file', () => existsSync(join(lab.root, 'worked.ipynb')));
+    await eventually('the renamed file', () => existsSync(join(lab.root, 'worked.ipynb')));
     await notebook.tool('save').click();
-    await until('it is saved', () => readFileSync(join(lab.root, 'worked.ipynb'), 'utf8').includes('looping'));
+    await eventually('it is saved', () => readFileSync(join(lab.root, 'worked.ipynb'), 'utf8').includes('looping'));
 
     const second = new Notebook(await tab('notebooks/worked.ipynb'));
     await second.idle();
@@ -66,7 +67,7 @@ scene(
       page.locator('[data-jp-item-name="uploader"]').locator('jp-button, button').first().click(),
     ]);
     await chooser.setFiles({ name: 'up.txt', mimeType: 'text/plain', buffer: Buffer.from('uploaded') });
-    await until('the uploaded file', () => existsSync(join(lab.root, 'up.txt')));
+    await eventually('the uploaded file', () => existsSync(join(lab.root, 'up.txt')));
 
     await menu(page, 'Settings', 'Theme', 'JupyterLab Dark');
     const dark = page.locator('body[data-jp-theme-light="false"]');
@@ -89,7 +90,7 @@ scene(
     const terminal = await tab('terminals/1');
     await terminal.locator('.xterm-helper-textarea').focus();
     await terminal.keyboard.type('echo done > typed.txt\n');
-    await until('what was typed ran', () => existsSync(join(lab.root, 'typed.txt')));
+    await eventually('what was typed ran', () => existsSync(join(lab.root, 'typed.txt')));
   },
   { path },
 );
