@@ -3,9 +3,13 @@ import { PageConfig } from '@jupyterlab/coreutils';
 import { kernelReasonsPlugin } from './kernel-reasons.js';
 import { openExecutionsPlugin } from './open-executions.js';
 import { expose, select, services } from './plugins.js';
+import { receivedOncePlugin } from './received-once.js';
 
 export async function startLab({ builtIn, builtInMime, extensions }) {
-  const own = ['himalia', { default: [kernelReasonsPlugin, openExecutionsPlugin], __esModule: true }];
+  const own = [
+    'himalia',
+    { default: [kernelReasonsPlugin, openExecutionsPlugin, receivedOncePlugin], __esModule: true },
+  ];
   const { plugins, mimeExtensions, availablePlugins, disabled, deferred } = await select(
     [...builtIn, own],
     builtInMime,

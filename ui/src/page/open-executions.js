@@ -3,6 +3,7 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ServerConnection } from '@jupyterlab/services';
+import { wantAgain } from './received-once.js';
 
 /** What the kernel executes, and what was done since this version of the notebook. Another server knows of nothing. */
 async function openExecutions({ id, serverSettings }, path, { hash, last_modified }) {
@@ -15,6 +16,7 @@ async function openExecutions({ id, serverSettings }, path, { hash, last_modifie
 /** Without code, so that nothing would happen if the request were not known. */
 function requestAgain(kernel, header) {
   const content = { code: '', silent: true, store_history: false, allow_stdin: true };
+  wantAgain(kernel, header.msg_id);
   const message = { channel: 'shell', header, parent_header: {}, metadata: {}, content, buffers: [] };
   return kernel.sendShellMessage(message, true, false);
 }

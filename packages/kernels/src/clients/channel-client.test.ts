@@ -59,6 +59,11 @@ class Kernel implements JournalReader {
   }
 
   says(client: ChannelClient, ...texts: readonly string[]): void {
+    client.deliver(new LiveBlock(this.prints(...texts), this.audience));
+  }
+
+  /** While nobody is connected. */
+  prints(...texts: readonly string[]): Block {
     const messages = texts.map((text) => {
       const header = createHeader('stream', 'kernel');
       const parent = this.cell ?? createHeader('execute_request', 'client');
@@ -75,7 +80,7 @@ class Kernel implements JournalReader {
       body,
     };
     this.blocks.push(block);
-    client.deliver(new LiveBlock(block, this.audience));
+    return block;
   }
 }
 
@@ -160,6 +165,14 @@ test('cut again before all came that was in doubt: it comes as it was (SPEC 15)'
   client.attach(second, 'json');
   client.detach(second, false);
   assert.deepEqual(await back(client), ['a', 'b', 'c']);
+});
+
+test('what a server before this one may have sent is not merged, what follows is', async () => {
+  const kernel = new Kernel();
+  kernel.cell = createHeader('execute_request', 'client');
+  kernel.prints('a', 'b', 'c', 'd', 'e');
+  const client = new ChannelClient('session', 2, { journal: kernel, audience: kernel.audience }, 4);
+  assert.deepEqual(await back(client), ['b', 'c', 'de']);
 });
 
 test('closed in order with several messages on their way: they come again (SPEC 15)', async () => {

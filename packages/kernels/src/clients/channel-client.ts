@@ -54,12 +54,14 @@ export class ChannelClient {
   /** Who took its place: a session that came after this one had left. */
   successor: ChannelClient | undefined;
 
-  /** It begins at a position; as a successor in the place of a client that has left, with what that one may have got. */
-  constructor(session: string, from: number | ChannelClient, source: Source) {
+  /**
+   * It begins at a position; `doubtsUntil`: what comes before it may have been sent by a server that was killed. Or as a successor, in the
+   * place of a client that has left, with what that one may have got.
+   */
+  constructor(session: string, from: number | ChannelClient, source: Source, doubtsUntil = 0) {
     this.session = session;
-    const { next, doubtsUntil, pieces } =
-      typeof from === 'number' ? { next: from, doubtsUntil: 0, pieces: undefined } : from.#position;
-    this.#position = { next, doubtsUntil, pieces: new SentPieces(pieces), skipsUntil: 0 };
+    const place = typeof from === 'number' ? { next: from, doubtsUntil, pieces: undefined } : from.#position;
+    this.#position = { ...place, pieces: new SentPieces(place.pieces), skipsUntil: 0 };
     if (typeof from !== 'number') from.successor = this;
     this.#source = source;
   }

@@ -16,6 +16,8 @@ const cut = 1006;
 const keptAway = 100;
 /** Who left so lately may be succeeded by a new session while others are connected: a page that was reloaded. */
 const reloadMs = 120_000;
+/** A server that is killed may have sent about so many messages since it told last where its clients are. */
+const untold = 10_000;
 
 /** The sessions of clients at one kernel, connected or away. */
 export class KernelClients {
@@ -68,10 +70,15 @@ export class KernelClients {
     return [...this.#bySession.values()].map(({ session, acknowledged }) => [session, acknowledged]);
   }
 
-  /** Those of a server before this one. */
+  /**
+   * Those of a server before this one. What follows their places may have reached them, nobody knows in which pieces: it is not
+   * merged, so that nothing new comes under the id of something that a client had.
+   */
   restore(positions: readonly (readonly [session: string, next: number])[]): void {
-    for (const [session, next] of positions.slice(-keptAway)) {
-      const client = new ChannelClient(session, Math.min(next, this.#source.journal.head + 1), this.#source);
+    const end = this.#source.journal.head + 1;
+    for (const [session, told] of positions.slice(-keptAway)) {
+      const next = Math.min(told, end);
+      const client = new ChannelClient(session, next, this.#source, Math.min(next + untold, end));
       client.awaySince = Date.now();
       this.#bySession.set(session, client);
     }
