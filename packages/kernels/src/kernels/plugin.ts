@@ -12,10 +12,11 @@ import { ExternalKernels } from '../external/external-kernels.ts';
 import { kernelChannels } from './channels.ts';
 import { cullIdle } from './culling.ts';
 import { holding } from './holding.ts';
-import { KernelReport, ReportedKernels } from './kernel-events.ts';
+import { KernelReport } from './kernel-report.ts';
 import { cullingOf, kernelOptions, limitsOf } from './kernels-config.ts';
 import { KernelsWithExternal } from './kernels-with-external.ts';
 import { LocalKernels } from './local-kernels.ts';
+import { ReportedKernels } from './reported-kernels.ts';
 import { kernelRoutes } from './routes.ts';
 import type { KernelNews } from './running-kernel.ts';
 
