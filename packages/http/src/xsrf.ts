@@ -1,7 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 
 const cookieName = '_xsrf';
-const form = /^[\w|-]{16,256}$/;
+/** Jupyter's pages read the cookie up to the end of a word: a token that ends in `-` would come back without it. */
+const form = /^[\w|-]{15,255}\w$/;
 
 /** The value of one cookie of a Cookie header; the first wins, as browsers send the most specific path first. */
 export function cookieValue(header: string | undefined, name: string): string | undefined {
@@ -24,7 +25,7 @@ export function xsrfToken(
 ): { token: string; cookie: string | undefined } {
   const known = cookieValue(cookies, cookieName);
   if (known && form.test(known)) return { token: known, cookie: undefined };
-  const token = randomBytes(24).toString('base64url');
+  const token = randomBytes(24).toString('hex');
   const cookie = `${cookieName}=${token}; Path=${path}; SameSite=Lax${secure ? '; Secure' : ''}`;
   return { token, cookie };
 }
