@@ -118,6 +118,28 @@ test('comes back: an input request goes to who sent its cell last (SPEC 19)', as
   assert.match(second.text(cell), /you said Ada/);
 });
 
+test('comes back: what was asked and answered is shown, and not asked again (SPEC 19)', async () => {
+  const { id } = await startKernel(server);
+  const first = await KernelClient.connect(server, id);
+  const cell = first.execute('input name?\ninput age?');
+  const asks = (client: KernelClient) => client.received.filter(({ type }) => type === 'input_request');
+  await first.find(({ type }) => type === 'input_request');
+  first.send('stdin', 'input_reply', { value: 'Ada', status: 'ok' });
+  await first.find(({ content }) => content.prompt === 'age?');
+  await first.close();
+  await gone(id);
+  await using second = await KernelClient.connect(server, id);
+  second.executeAgain(cell, '');
+  await second.find(({ type }) => type === 'input_request');
+  assert.deepEqual(
+    asks(second).map(({ content }) => content.prompt),
+    ['age?'],
+  );
+  assert.equal(second.text(cell), 'name? Ada\nyou said Ada\n');
+  second.send('stdin', 'input_reply', { value: '36', status: 'ok' });
+  await second.idle(cell);
+});
+
 test('comes back: who skips gets replies and status of what it missed, and no other output (SPEC 20)', async () => {
   const { id } = await startKernel(server);
   const { first, cell } = await begun(id);

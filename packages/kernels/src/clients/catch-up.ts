@@ -1,5 +1,6 @@
+import { typedText } from '@himalia/protocol/nbformat';
 import { encodeV1 } from '@himalia/protocol/websocket';
-import { missingNotice } from '../feed/server-messages.ts';
+import { missingNotice, serverMessage } from '../feed/server-messages.ts';
 import type { Block } from '../journal/block.ts';
 import type { JournalReader, Portion } from '../journal/journal.ts';
 import type { Audience, Receiver } from './audience.ts';
@@ -72,21 +73,36 @@ export async function replay(
     portion,
     at,
     ({ kind }, message) =>
-      message.sequence < until && message.wire.parentId === messageId && audience.gets(client, kind, message),
-  );
+      message.sequence < until &&
+      message.wire.parentId === messageId &&
+      (kind === 'request' || audience.gets(client, kind, message)),
+  ).map((message) => (message.wire.type === 'input_reply' ? asTyped(message) : message));
   return { outgoing: outgoingOf(messages, portion), next: Math.max(portion.next, at + 1) };
 }
 
+/** In order, without questions that were answered. */
 function messagesFrom(
   { blocks }: Portion,
   from: number,
-  wanted: (block: Portion['blocks'][number], message: KeptMessage) => boolean,
+  wanted: (block: Block, message: KeptMessage) => boolean,
 ): KeptMessage[] {
-  return blocks.flatMap((block) =>
-    block.kind === 'request'
-      ? []
-      : messagesIn(block).filter((message) => message.sequence >= from && wanted(block, message)),
-  );
+  const answered = new Set<string>();
+  const messages: KeptMessage[] = [];
+  for (const block of blocks.toReversed()) {
+    for (const message of messagesIn(block).toReversed()) {
+      const { type, parentId } = message.wire;
+      if (type === 'input_reply') answered.add(parentId);
+      else if (type === 'input_request' && answered.has(parentId)) continue;
+      if (message.sequence >= from && wanted(block, message)) messages.push(message);
+    }
+  }
+  return messages.reverse();
+}
+
+/** An answer as the page of who gave it shows it. */
+function asTyped({ sequence, wire: answer }: KeptMessage): KeptMessage {
+  const wire = serverMessage('stream', { name: 'stdin', text: typedText(answer.content()) }, answer.parts[1]);
+  return { sequence, channel: 'iopub', wire, payload: encodeV1('iopub', wire.parts) };
 }
 
 function limited(messages: readonly KeptMessage[], limit: RateLimit): KeptMessage[] {

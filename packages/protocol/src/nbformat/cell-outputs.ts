@@ -16,6 +16,11 @@ function textOf(value: unknown): string {
   return typeof text === 'string' ? text : '';
 }
 
+/** What a page shows of an `input_reply` with the `prompt` of its question. */
+export function typedText({ prompt, value }: JsonObject): string {
+  return `${textOf(prompt)} ${textOf(value)}\n`;
+}
+
 function bundleOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
@@ -76,7 +81,7 @@ export class CellOutputs {
   apply(type: string, content: JsonObject): boolean {
     if (content.execution_count !== undefined) this.executionCount = countOf(content.execution_count);
     if (type === 'stream') this.#addStream(textOf(content.name) || 'stdout', textOf(content.text));
-    else if (type === 'input_reply') this.#addStream('stdin', `${textOf(content.prompt)} ${textOf(content.value)}\n`);
+    else if (type === 'input_reply') this.#addStream('stdin', typedText(content));
     else if (type === 'clear_output') this.#clear(content.wait === true);
     else if (type === 'update_display_data') return this.update(content);
     else if (type === 'execute_input') return true;

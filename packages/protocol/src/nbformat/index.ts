@@ -1,4 +1,4 @@
-export { CellOutputs, displayIdOf, type Output } from './cell-outputs.ts';
+export { CellOutputs, displayIdOf, type Output, typedText } from './cell-outputs.ts';
 export { hasUnusualNumbers, isObject, type JsonObject, parseJson } from './json.ts';
 export { joinLines, splitLines } from './lines.ts';
 export { joinNotebook } from './multiline.ts';
