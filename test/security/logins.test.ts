@@ -114,7 +114,7 @@ describe('sessions', () => {
     assert.match(cookie, /^username-127-0-0-1-\d+=[\w.-]+; Expires=[^;]+; Path=\/; HttpOnly; SameSite=Lax$/);
     assert.ok(!Buffer.from(cookie, 'base64url').includes(server.token));
     const [xsrf = ''] = (await server.bare('login')).headers['set-cookie'] ?? [];
-    assert.match(xsrf, /^_xsrf=[\w-]{32}; Path=\/; SameSite=Lax$/);
+    assert.match(xsrf, /^_xsrf=[\da-f]{48}; Path=\/; SameSite=Lax$/);
   });
 
   test('two sessions share neither cookie nor XSRF token', async () => {
