@@ -57,9 +57,10 @@ test('kernels attach: in a terminal: cells, an answer to input(), Ctrl-C, anothe
   await person.sees('\nwho?');
   person.types('Ada\r');
   await person.sees('you said Ada\r\n>>> ');
+  // The line is drawn anew then, at any time.
+  person.resizes(40, 10);
   person.types('loop\r');
   await person.sees('looping');
-  person.resizes(40, 10);
   person.types(ctrlC);
   await person.sees('>>> ');
   person.types('print still there\r');
