@@ -51,6 +51,21 @@ scene('A kernel that does not answer says so in a dialog', async ({ page, lab, p
   await picture('dialog');
 });
 
+scene('A cell whose kernel dies says why', async ({ page, picture, expect }) => {
+  expect(/Kernel died|restart|Canceled|disposed/i);
+  await launcher(page);
+  const notebook = await Notebook.create(page, 'TypeScript');
+  await notebook.start(0, 'console.log("before"); process.kill(process.pid, "SIGSEGV"); await new Promise(() => {})');
+  await notebook.says(0, /The kernel died: it was ended by SIGSEGV/);
+  const dialog = page.locator('.jp-Dialog', { hasText: 'Kernel Restarting' });
+  await dialog.waitFor();
+  await picture('cell');
+  await dialog.locator('button', { hasText: 'Ok' }).click();
+  await notebook.idle();
+  await notebook.run(1, 'console.log("alive", 6 * 7)');
+  await notebook.says(1, 'alive 42');
+});
+
 scene(
   'A kernel that was shut down because nobody used it says so in a dialog',
   async ({ page, lab, picture, expect }) => {
@@ -67,18 +82,3 @@ scene(
     await picture('dialog');
   },
 );
-
-scene('A cell whose kernel dies says why', async ({ page, picture, expect }) => {
-  expect(/Kernel died|restart|Canceled|disposed/i);
-  await launcher(page);
-  const notebook = await Notebook.create(page, 'TypeScript');
-  await notebook.start(0, 'console.log("before"); process.kill(process.pid, "SIGSEGV"); await new Promise(() => {})');
-  await notebook.says(0, /The kernel died: it was ended by SIGSEGV/);
-  const dialog = page.locator('.jp-Dialog', { hasText: 'Kernel Restarting' });
-  await dialog.waitFor();
-  await picture('cell');
-  await dialog.locator('button', { hasText: 'Ok' }).click();
-  await notebook.idle();
-  await notebook.run(1, 'console.log("alive", 6 * 7)');
-  await notebook.says(1, 'alive 42');
-});

@@ -39,6 +39,10 @@ it('applies messages as nbclient does', { skip, timeout: 60_000 }, () => {
   assert.equal(theirs.length, cases.length);
   for (const [index, cell] of theirs.entries()) {
     const messages = cases[index] ?? [];
-    assert.deepEqual(ours(messages), { ...cell, outputs: merged(cell.outputs) }, JSON.stringify(messages));
+    const own = ours(messages);
+    // nbclient takes the count of a result, too; JupyterLab does not.
+    const counts = messages.findLast(([, content]) => 'execution_count' in content)?.[0] !== 'execute_result';
+    const expected = { outputs: merged(cell.outputs), count: counts ? cell.count : own.count };
+    assert.deepEqual(own, expected, JSON.stringify(messages));
   }
 });

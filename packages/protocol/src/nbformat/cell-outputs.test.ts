@@ -86,7 +86,9 @@ describe('CellOutputs', () => {
     assert.equal(cell.executionCount, 4);
     cell.apply('execute_reply', { status: 'ok', execution_count: 5, payload: [{ source: 'page', data, start: 0 }] });
     assert.equal(cell.executionCount, 5);
-    assert.deepEqual(cell.outputs(), [{ output_type: 'display_data', data, metadata: {} }]);
+    cell.apply('execute_result', { data: {}, execution_count: 99 });
+    assert.equal(cell.executionCount, 5);
+    assert.deepEqual(cell.outputs()[0], { output_type: 'display_data', data, metadata: {} });
   });
 
   it('is updated from another cell', () => {

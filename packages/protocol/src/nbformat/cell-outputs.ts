@@ -79,7 +79,9 @@ export class CellOutputs {
    * changed something.
    */
   apply(type: string, content: JsonObject): boolean {
-    if (content.execution_count !== undefined) this.executionCount = countOf(content.execution_count);
+    // A result may name any; it may also come behind the reply, over another socket.
+    if (content.execution_count !== undefined && type !== 'execute_result')
+      this.executionCount = countOf(content.execution_count);
     if (type === 'stream') this.#addStream(textOf(content.name) || 'stdout', textOf(content.text));
     else if (type === 'input_reply') this.#addStream('stdin', typedText(content));
     else if (type === 'clear_output') this.#clear(content.wait === true);
