@@ -1,7 +1,7 @@
 /** What is measured, how much of it, and what is hoped for (figures of Himalia first, then of jupyter_server). */
 import type { Figure, Goal } from './figure.ts';
 import { idleSockets } from './idle-sockets.ts';
-import { manyKernels } from './many-kernels.ts';
+import { kernelMemory, manyKernels } from './many-kernels.ts';
 import { manyWatchers } from './many-watchers.ts';
 import { printing } from './printing.ts';
 import { cost, serverProcesses } from './processes.ts';
@@ -58,6 +58,7 @@ const sizes: readonly Size[] = [
 /** Runs the parts one after the other; each figure comes as soon as it is known. */
 export async function* measureAll(bench: Bench): AsyncGenerator<Figure> {
   const parts = {
+    'kernel-memory': kernelMemories,
     throughput: throughputs,
     'round-trips': roundTrips,
     kernels,
@@ -69,6 +70,18 @@ export async function* measureAll(bench: Bench): AsyncGenerator<Figure> {
   for (const [name, measure] of Object.entries(parts)) {
     if (bench.only.length === 0 || bench.only.includes(name)) yield* measure(bench);
   }
+}
+
+async function* kernelMemories({ himalia, jupyterServer, quick }: Bench): AsyncGenerator<Figure> {
+  const number = quick ? 20 : 100;
+  yield {
+    id: 'kernel-memory',
+    what: `a kernel of ${number} that says nothing, with a client, server memory`,
+    unit: 'kB',
+    himalia: await kernelMemory(himalia, number),
+    jupyterServer: await kernelMemory(jupyterServer, number),
+    lessIsBetter: true,
+  };
 }
 
 async function* throughputs({ himalia, jupyterServer, folder, quick }: Bench): AsyncGenerator<Figure> {
@@ -144,19 +157,12 @@ async function* roundTrips({ himalia, jupyterServer, quick }: Bench): AsyncGener
 
 async function* kernels({ himalia, jupyterServer, quick }: Bench): AsyncGenerator<Figure> {
   for (const number of quick ? [1, 10] : [1, 10, 100]) {
-    const mine = await manyKernels(himalia, number, 60_000, 1000);
-    const theirs = await manyKernels(jupyterServer, number, 4000, 1000);
-    const what = `${number} kernel${number > 1 ? 's' : ''} at once, v1, 1 kB`;
-    const [a, b] = [mine.perSecond, theirs.perSecond];
-    yield { id: `kernels-${number}`, what, unit: 'messages/s', himalia: a, jupyterServer: b };
-    if (number < 10) continue;
     yield {
-      id: `kernels-${number}-memory`,
-      what: `${number} kernels with a client each, server memory`,
-      unit: 'kB each',
-      himalia: mine.kilobytesEach,
-      jupyterServer: theirs.kilobytesEach,
-      lessIsBetter: true,
+      id: `kernels-${number}`,
+      what: `${number} kernel${number > 1 ? 's' : ''} at once, v1, 1 kB`,
+      unit: 'messages/s',
+      himalia: await manyKernels(himalia, number, 60_000, 1000),
+      jupyterServer: await manyKernels(jupyterServer, number, 4000, 1000),
     };
   }
 }
