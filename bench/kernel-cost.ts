@@ -1,7 +1,7 @@
 /**
  * `npm run bench:cost`: what a kernel's messages cost Himalia's processes, without anything to compare with, for who looks where the
- * time goes. `v1`, `json`, sizes (`20B`, `1kB`, `20kB`, `1MB`) and `flooded` (round trips while another kernel floods) say
- * what is measured; `--samples=N`; `--profile=FOLDER` writes V8's profiles of both processes there.
+ * time goes. `v1`, `json`, sizes (`20B`, `1kB`, `20kB`, `1MB`), `flooded` (round trips while another kernel floods) and
+ * `relay` (the plain one, and one that checks signatures, for these sizes) say what is measured; `--samples=N`; `--profile=FOLDER` writes V8's profiles of both processes there.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { median } from './figure.ts';
 import { cost, serverProcesses } from './processes.ts';
 import { type Protocol, RawClient } from './raw-client.ts';
+import { relayThroughput } from './relay-throughput.ts';
 import { loadedRoundTrip } from './round-trips.ts';
 import { floodHome, type Server, start, startFloodHost, startKernel, stopKernel } from './servers.ts';
 import { flood, type Load, order } from './throughput.ts';
@@ -66,6 +67,18 @@ async function measure(server: Server, pids: readonly number[], protocol: Protoc
   return `${Math.round(median(rates))} messages/s, ${total.toFixed(2)} µs = ${each.map((one) => one.toFixed(2)).join(' + ')}; ${megabytes.join(' + ')} MB`;
 }
 
+/** How much of what a relay could do is left for one that checks signatures. */
+async function relays(folder: string, chosen: readonly [size: string, load: Load][]): Promise<void> {
+  const sizes = chosen.map(([, load]) => load);
+  const plain = await relayThroughput(folder, sizes, samples);
+  const checked = await relayThroughput(folder, sizes, samples, true);
+  for (const [index, [size]] of chosen.entries()) {
+    const [most = 0, signed = 0] = [plain[index], checked[index]];
+    const rates = `${most.toFixed()} messages/s; with signatures checked ${signed.toFixed()}`;
+    console.log(`relay ${size}: ${rates}, ${(signed / most).toFixed(2)} of it`);
+  }
+}
+
 using home = floodHome();
 const host = startFloodHost(home.folder);
 const { profile } = values;
@@ -74,13 +87,15 @@ const supervisor = await startSupervisor(profile === undefined ? [] : profiling(
 const server = await start('himalia', 'kernels', { home, python: process.execPath }, env);
 try {
   const pids = [...new Set([...serverProcesses(server.pid), supervisor.pid ?? 0])];
+  const chosen = Object.entries(loads).filter(([size]) => positionals.includes(size));
+  if (positionals.includes('relay')) await relays(home.folder, chosen);
   if (positionals.includes('flooded')) {
     const { p50, p99, count } = await loadedRoundTrip(server, 'typescript', 400_000, 300);
     console.log(`flooded: ${count} round trips, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`);
   }
   const protocols = (['v1', 'json'] as const).filter((name) => positionals.includes(name));
   console.log('messages/s, CPU a message = server + supervisor; resident memory');
-  for (const [name, load] of Object.entries(loads).filter(([size]) => positionals.includes(size))) {
+  for (const [name, load] of chosen) {
     for (const protocol of protocols.length > 0 ? protocols : (['v1'] as const)) {
       console.log(`${protocol} ${name}: ${await measure(server, pids, protocol, load)}`);
     }

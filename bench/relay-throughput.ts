@@ -53,16 +53,20 @@ class ByteCounter {
   }
 }
 
-async function startRelay(port: number): Promise<{ port: number; stop(): void }> {
-  const relay = spawn(process.execPath, [join(import.meta.dirname, 'relay.ts'), String(port)], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
+async function startRelay(port: number, checks: boolean): Promise<{ port: number; stop(): void }> {
+  const args = ['--conditions=source', join(import.meta.dirname, 'relay.ts'), String(port), ...(checks ? [key] : [])];
+  const relay = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   const [line] = (await once(relay.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
   return { port: Number(line), stop: () => relay.kill() };
 }
 
-/** Messages a second for each load. */
-export async function relayThroughput(folder: string, loads: readonly Load[], samples: number): Promise<number[]> {
+/** Messages a second for each load. `checks`: whether the relay checks signatures. */
+export async function relayThroughput(
+  folder: string,
+  loads: readonly Load[],
+  samples: number,
+  checks = false,
+): Promise<number[]> {
   const [shell_port, iopub_port, stdin_port, control_port, hb_port] = await Promise.all(
     Array.from({ length: 5 }, () => freePort()),
   );
@@ -73,7 +77,7 @@ export async function relayThroughput(folder: string, loads: readonly Load[], sa
   const shell = connect('DEALER', `tcp://127.0.0.1:${shell_port}`);
   const ask = asker(shell);
   await ask('prepare 0 0');
-  const relay = await startRelay(iopub_port as number);
+  const relay = await startRelay(iopub_port as number, checks);
   const rates: number[] = [];
   for (const load of loads) rates.push(await measure(relay.port, ask, load, samples));
   relay.stop();
