@@ -1,4 +1,5 @@
 import type { KernelClientEvent } from '@himalia/contracts/kernels';
+import { dropOldest } from '../drop-oldest.ts';
 import type { Execution } from './execution.ts';
 
 /** RFC 6455, section 7.4.1: the page is left. Unlike a client that closes, it may not have saved what it shows. */
@@ -51,7 +52,7 @@ export class Attendances {
     const sessions = this.#asked.get(messageId) ?? new Set();
     sessions.add(session);
     this.#asked.set(messageId, sessions);
-    trim(this.#asked);
+    dropOldest(this.#asked, kept);
   }
 
   #leave(session: string, left: Left): void {
@@ -63,11 +64,6 @@ export class Attendances {
     this.#connected.delete(session);
     this.#left.delete(session);
     this.#left.set(session, left);
-    trim(this.#left);
+    dropOldest(this.#left, kept);
   }
-}
-
-function trim(map: Map<string, unknown>): void {
-  const [oldest] = map.keys();
-  if (map.size > kept && oldest !== undefined) map.delete(oldest);
 }

@@ -1,6 +1,7 @@
 import type { JournalMessage, KernelJournal } from '@himalia/contracts/kernels';
 import { headerMember } from '@himalia/protocol/message';
 import { CellOutputs, displayIdOf, type JsonObject } from '@himalia/protocol/nbformat';
+import { dropOldest } from '../drop-oldest.ts';
 import { findDisplay } from './display-search.ts';
 import { displayTypes, type Execution, objectOf, outputTypes } from './execution.ts';
 
@@ -142,8 +143,7 @@ export class OutputsReader {
   /** Tracks the executions that showed a display before `end`: an update concerns their cells. */
   async #seekDisplay(id: string, end: number): Promise<void> {
     this.#soughtIds.add(id);
-    const [oldest] = this.#soughtIds;
-    if (this.#soughtIds.size > keptIds && oldest !== undefined) this.#soughtIds.delete(oldest);
+    dropOldest(this.#soughtIds, keptIds);
     for (const messageId of await findDisplay(this.#journal, id, end)) {
       const execution = this.#executions.find(messageId);
       if (execution) this.track(execution);

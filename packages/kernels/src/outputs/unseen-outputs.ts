@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ContentsClient, ContentsError, type WireSave } from '@himalia/contracts/contents';
 import { isObject, type JsonObject, joinLines, type Output } from '@himalia/protocol/nbformat';
+import { dropOldest } from '../drop-oldest.ts';
 import type { CellContent } from './notebook-writer.ts';
 
 /** Notebooks that are remembered; the oldest go. */
@@ -53,8 +54,7 @@ export class UnseenOutputs {
     for (const { cellId, outputs } of cells) marked.set(cellId, outputs.map(markOf));
     this.#notebooks.delete(path);
     this.#notebooks.set(path, { cells: marked, told: new Set() });
-    const [oldest] = this.#notebooks.keys();
-    if (this.#notebooks.size > kept && oldest !== undefined) this.#notebooks.delete(oldest);
+    dropOldest(this.#notebooks, kept);
   }
 
   /** A client reads the present version, or its hash. */

@@ -1,3 +1,5 @@
+import { dropOldest } from '../drop-oldest.ts';
+
 /** Notebooks, and versions of one, that are remembered; the oldest go. */
 const keptNotebooks = 1000;
 const keptVersions = 1000;
@@ -21,8 +23,7 @@ export class WrittenVersions {
     if (chain.length > keptVersions) chain.shift();
     this.#chains.delete(path);
     this.#chains.set(path, chain);
-    const [oldest] = this.#chains.keys();
-    if (this.#chains.size > keptNotebooks && oldest !== undefined) this.#chains.delete(oldest);
+    dropOldest(this.#chains, keptNotebooks);
   }
 
   /** What became of a version since, which not every page knows by its hash; undefined where more than outputs was written, or nothing. */
