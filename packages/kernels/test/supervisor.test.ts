@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { SupervisedHost } from '../src/host/supervised-host.ts';
 import { isProcess, processStart } from '../src/processes/process-start.ts';
+import { sendSignal } from '../src/processes/send-signal.ts';
 import { frameHead, frameKinds } from '../src/supervisor/frame.ts';
 import { supervisorPlaces, version } from '../src/supervisor/supervisor-folder.ts';
 import { eventually } from './support/kernel-server.ts';
@@ -17,8 +18,8 @@ async function ending(t: TestContext, host: SupervisedHost): Promise<number> {
   const pid = (await host.pid()) ?? 0;
   t.after(async () => {
     await host[Symbol.asyncDispose]();
-    const start = await processStart(pid);
-    if (start !== undefined) process.kill(pid, 'SIGKILL');
+    // Several hosts may have had it, and one of them ended it a moment ago.
+    if ((await processStart(pid)) !== undefined) sendSignal(pid, 'SIGKILL');
   });
   return pid;
 }
