@@ -137,6 +137,8 @@ export interface Kernels {
   /** Kernels that ended while no server ran. They are not there any more, but what they said is kept until `forget`. */
   readonly ended: readonly string[];
   forget(id: string): Promise<void>;
+  /** Kernels that were left, and that another server has or that could not be taken up: not this one's to forget. */
+  readonly elsewhere: readonly string[];
 }
 export const Kernels: Token<Kernels> = new Token('kernels');
 

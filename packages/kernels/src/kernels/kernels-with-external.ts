@@ -113,6 +113,10 @@ export class KernelsWithExternal implements Kernels, AsyncDisposable {
     return this.#own.forget(id);
   }
 
+  get elsewhere(): readonly string[] {
+    return this.#own.elsewhere;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#external[Symbol.asyncDispose]();
     await this.#own[Symbol.asyncDispose]();

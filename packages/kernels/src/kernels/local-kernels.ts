@@ -64,6 +64,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   readonly #ended = new Map<string, EndedKernel>();
   readonly #recorder: Recorder<KernelRecord> | undefined;
   readonly #closing = new AbortController();
+  #elsewhere: readonly string[] = [];
   #recall: Retry | undefined;
   /** What others hold may be this server's. */
   #mayMiss = true;
@@ -194,6 +195,10 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     this.#tellGone(id);
   }
 
+  get elsewhere(): readonly string[] {
+    return this.#elsewhere;
+  }
+
   /** Ends all kernels at the same time, also those whose start has not come to its end; or lets them go on. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
@@ -222,6 +227,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
       if (ended) this.#keepEnded(ended);
       if (ended) tell(ended);
     }
+    this.#elsewhere = all.filter((record) => !this.#isOwn(record)).map(({ id }) => id);
     await this.#recorder?.write();
     await host.sweep(new Set(all.map(({ id }) => id)));
   }

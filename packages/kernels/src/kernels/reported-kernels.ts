@@ -93,6 +93,10 @@ export class ReportedKernels implements Kernels, AsyncDisposable {
     return this.#kernels.forget(id);
   }
 
+  get elsewhere(): readonly string[] {
+    return this.#kernels.elsewhere;
+  }
+
   [Symbol.asyncDispose](): PromiseLike<void> {
     return this.#kernels[Symbol.asyncDispose]();
   }

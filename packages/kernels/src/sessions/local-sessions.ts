@@ -130,7 +130,9 @@ export class LocalSessions implements Sessions, AsyncDisposable {
 
   async #take(): Promise<void> {
     const ended = new Set(this.#kernels.ended);
-    const left = ((await this.#records?.list()) ?? []).filter(({ id }) => !this.#byId.has(id));
+    const elsewhere = new Set(this.#kernels.elsewhere);
+    const all = (await this.#records?.list()) ?? [];
+    const left = all.filter(({ id, kernel }) => !this.#byId.has(id) && !elsewhere.has(kernel));
     const lives = ({ kernel }: SessionRecord): boolean => this.#kernels.get(kernel) !== undefined || ended.has(kernel);
     // The others are written anew, which says that they are this server's now.
     this.#recorder?.know(left.filter((session) => !lives(session)));
