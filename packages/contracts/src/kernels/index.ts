@@ -112,9 +112,19 @@ export type Recall = {
   readonly waitsFor: string | undefined;
 };
 
-export interface Kernels {
-  /** Undefined: all kernels that were left are here. */
+/** Kernels of servers before this one. Those that go on here are as any other. */
+export interface LeftKernels {
+  /** Undefined: all that was left is known. */
   readonly recall: Recall | undefined;
+  /** They ended while no server ran. They are not there any more, but what they said is kept until `forget`. */
+  readonly ended: readonly string[];
+  /** Another server has them, or they could not be taken up: nothing of theirs is this server's to forget. */
+  readonly elsewhere: readonly string[];
+  forget(id: string): Promise<void>;
+}
+
+export interface Kernels {
+  readonly left: LeftKernels;
   list(): readonly KernelModel[];
   get(id: string): KernelModel | undefined;
   /** The folder that it started in, absolute; undefined where that is not known. */
@@ -132,13 +142,8 @@ export interface Kernels {
   onGone(listener: (id: string) => void): Disposable;
   /** Called when a kernel is there: started, or taken over from a server before this one. */
   onStarted(listener: (id: string) => void): Disposable;
-  /** What is kept of a kernel's messages, also of one that `ended`; undefined where nothing is, or where there is no such kernel. */
+  /** What is kept of a kernel's messages, also of one that has `ended` (see `left`); undefined where nothing is, or where there is no such kernel. */
   journal(id: string): KernelJournal | undefined;
-  /** Kernels that ended while no server ran. They are not there any more, but what they said is kept until `forget`. */
-  readonly ended: readonly string[];
-  forget(id: string): Promise<void>;
-  /** Kernels that were left, and that another server has or that could not be taken up: not this one's to forget. */
-  readonly elsewhere: readonly string[];
 }
 export const Kernels: Token<Kernels> = new Token('kernels');
 

@@ -1,10 +1,17 @@
 import { type Events, kernelEvents } from '@himalia/contracts/events';
+import { type Tracer, traced } from '@himalia/contracts/traces';
 import type { Log } from '@himalia/core';
 import type { EndedKernel } from './ended-kernel.ts';
 import type { KernelNews } from './running-kernel.ts';
 
-export type Action = 'start' | 'interrupt' | 'shutdown' | 'restart';
+type Action = 'start' | 'interrupt' | 'shutdown' | 'restart';
 
+const done: Readonly<Record<Action, string>> = {
+  start: 'was started',
+  interrupt: 'was interrupted',
+  shutdown: 'was shutdown',
+  restart: 'was restarted',
+};
 const unasked: Readonly<Record<KernelNews['action'], string>> = {
   start: 'started',
   restart: 'died and was restarted',
@@ -16,28 +23,61 @@ const failures: Readonly<Record<KernelNews['action'], string>> = {
   shutdown: 'was not shut down',
 };
 
-type KernelEvent = {
+type Named = { readonly id?: string | undefined; readonly name?: string | undefined };
+type KernelEvent = Named & {
   readonly action: Action;
   readonly failed: boolean;
   readonly message: string;
-  readonly id: string | undefined;
-  readonly name: string | undefined;
   /** Why, in words, where nobody asked for it. */
   readonly reason?: string;
 };
 
-/** Tells subscribers of events what happens to kernels; nobody where there are no events. */
+/** Tells subscribers of events, and traces, what happens to kernels; nobody where there are neither. */
 export class KernelReport {
   readonly #events: Events | undefined;
+  readonly #tracer: Tracer | undefined;
   readonly #log: Log;
 
-  constructor(events: Events | undefined, log: Log) {
+  constructor(events: Events | undefined, tracer: Tracer | undefined, log: Log) {
     this.#events = events;
+    this.#tracer = tracer;
     this.#log = log;
     events?.register(kernelEvents);
   }
 
-  tell({ action, failed, message, id, name, reason }: KernelEvent): void {
+  /** Does what somebody asked for, and tells how it ended; `named`: the kernel that came of it. */
+  async doing<T>(
+    action: Action,
+    kernel: Named,
+    work: () => Promise<T>,
+    named: (result: T) => Named = () => kernel,
+  ): Promise<T> {
+    try {
+      const attributes = { 'jupyter.kernel.name': kernel.name };
+      const result = await traced(this.#tracer, `${action} kernel`, attributes, work);
+      const { id, name } = named(result);
+      this.#tell({ action, failed: false, message: `Kernel ${id} ${done[action]}.`, id, name });
+      return result;
+    } catch (error) {
+      const { id, name } = kernel;
+      this.#tell({ action, failed: true, message: (error as Error).message, id, name });
+      throw error;
+    }
+  }
+
+  /** What a kernel did unasked. */
+  news({ action, kernel, failed, reason }: KernelNews): void {
+    const message = `Kernel ${kernel.id} ${failed ? failures[action] : unasked[action]}: ${reason}`;
+    this.#tell({ action, failed, message, id: kernel.id, name: kernel.spec.name, reason });
+  }
+
+  endedBefore({ record, reason: how }: EndedKernel): void {
+    const { id, spec } = record;
+    const reason = `The kernel ended while no server ran: ${how}`;
+    this.#tell({ action: 'shutdown', failed: false, message: `Kernel ${id}: ${reason}`, id, name: spec.name, reason });
+  }
+
+  #tell({ action, failed, message, id, name, reason }: KernelEvent): void {
     try {
       this.#events?.emit(kernelEvents.$id, {
         action,
@@ -50,17 +90,5 @@ export class KernelReport {
     } catch (problem) {
       this.#log.warn('event not sent', { action, error: (problem as Error).message });
     }
-  }
-
-  /** What a kernel did unasked. */
-  news({ action, kernel, failed, reason }: KernelNews): void {
-    const message = `Kernel ${kernel.id} ${failed ? failures[action] : unasked[action]}: ${reason}`;
-    this.tell({ action, failed, message, id: kernel.id, name: kernel.spec.name, reason });
-  }
-
-  endedBefore({ record, reason: how }: EndedKernel): void {
-    const { id, spec } = record;
-    const reason = `The kernel ended while no server ran: ${how}`;
-    this.tell({ action: 'shutdown', failed: false, message: `Kernel ${id}: ${reason}`, id, name: spec.name, reason });
   }
 }

@@ -8,7 +8,6 @@ import {
   type KernelModel,
   type Kernels,
   type Provisioners,
-  type Recall,
   type StartOptions,
 } from '@himalia/contracts/kernels';
 import type { Kernelspec, Kernelspecs } from '@himalia/contracts/kernelspecs';
@@ -21,10 +20,10 @@ import { kernelFolder } from '../kernel-folder.ts';
 import { provisionerOf } from '../kernelspecs/kernel-json.ts';
 import { type KernelRecord, type KernelRecords, kernelDiffers } from '../records/kernel-records.ts';
 import { Recorder } from '../records/recorder.ts';
-import { Retry } from '../records/retry.ts';
 import type { EndedKernel } from './ended-kernel.ts';
-import { KernelAdoption, type KernelParts } from './kernel-adoption.ts';
+import type { KernelParts } from './kernel-adoption.ts';
 import { checkRecall } from './kernel-errors.ts';
+import { LeftKernels } from './left-kernels.ts';
 import { type KernelLimits, type KernelNews, RunningKernel } from './running-kernel.ts';
 
 type LocalKernelsSetup = {
@@ -37,6 +36,8 @@ type LocalKernelsSetup = {
   readonly maxKernels: number;
   /** What kernels do unasked. */
   readonly onNews: (news: KernelNews) => void;
+  /** One that was left had ended. */
+  readonly onEnded: (kernel: EndedKernel) => void;
   /** Where kernels are written down, so that the next server finds them. */
   readonly records: KernelRecords | undefined;
   /** The process that kernels end with (see `thisProcess`); undefined where they outlive it. */
@@ -52,6 +53,7 @@ const keptReasons = 100;
 
 /** The kernels of this server. */
 export class LocalKernels implements Kernels, AsyncDisposable {
+  readonly left: LeftKernels;
   readonly #setup: LocalKernelsSetup;
   readonly #running = new Map<string, RunningKernel>();
   /** Not yet listed: their start may still fail. */
@@ -61,37 +63,34 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   readonly #started = new Listeners<string>();
   readonly #reasons = new Map<string, string>();
   readonly #dead = new Map<string, KernelModel>();
-  readonly #ended = new Map<string, EndedKernel>();
   readonly #recorder: Recorder<KernelRecord> | undefined;
   readonly #closing = new AbortController();
-  #elsewhere: readonly string[] = [];
-  #recall: Retry | undefined;
-  /** What others hold may be this server's. */
-  #mayMiss = true;
 
   constructor(setup: LocalKernelsSetup) {
     this.#setup = setup;
     const { records, log } = setup;
     const current = (): KernelRecord[] => this.#recordable();
     this.#recorder = records && new Recorder({ what: 'kernels', records, current, differs: kernelDiffers, log });
+    this.left = new LeftKernels({
+      ...setup,
+      recorder: this.#recorder,
+      make: (parts) => this.#make(parts),
+      isOwn: (id) => this.#running.has(id) || this.#pending.has(id),
+      onAdopted: (kernel) => this.#list(kernel),
+      onEnded: (kernel) => {
+        this.#explain(kernel.record.id, `The kernel ended while no server ran: ${kernel.reason}`);
+        setup.onEnded(kernel);
+      },
+      onForgotten: (id) => this.#tellGone(id),
+    });
   }
 
   /**
-   * Goes on with the kernels of the last server. Those that ended meanwhile are gone, `find` says why, and `ended` is told; what
-   * they said is kept until it was written into their notebooks. Resolves after the first try: see `recall`.
+   * Goes on with the kernels of the last server. Those that ended meanwhile are gone, and `find` says why; what they said is kept
+   * until it was written into their notebooks. Resolves after the first try: see `left`.
    */
-  async adopt(ended: (kernel: EndedKernel) => void): Promise<void> {
-    const { log } = this.#setup;
-    const work = (): Promise<void> => this.#adopt(ended);
-    const { signal } = this.#closing;
-    this.#recall = new Retry({ what: 'kernels of the last server', work, signal, log });
-    await this.#recall.begun();
-  }
-
-  get recall(): Recall | undefined {
-    const retry = this.#recall;
-    if (!retry || retry.isDone) return undefined;
-    return { done: retry.done, waitsFor: this.#mayMiss ? retry.problem : undefined };
+  adopt(): Promise<void> {
+    return this.left.adopt(this.#closing.signal);
   }
 
   /** With those that just died: JupyterLab forgets at once, without a word, what is not listed any more. */
@@ -121,7 +120,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   find(id: string): RunningKernel {
     const kernel = this.#running.get(id);
     if (kernel) return kernel;
-    checkRecall(this.recall);
+    checkRecall(this.left.recall);
     const reason = this.#reasons.get(id);
     throw new KernelError('not_found', `Kernel does not exist: ${id}${reason === undefined ? '' : `. ${reason}`}`);
   }
@@ -180,23 +179,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   }
 
   journal(id: string): KernelJournal | undefined {
-    return this.#running.get(id)?.connection.record ?? this.#ended.get(id)?.journal;
-  }
-
-  get ended(): readonly string[] {
-    return [...this.#ended.keys()];
-  }
-
-  async forget(id: string): Promise<void> {
-    const kernel = this.#ended.get(id);
-    if (!kernel) return;
-    await kernel.forget();
-    this.#ended.delete(id);
-    this.#tellGone(id);
-  }
-
-  get elsewhere(): readonly string[] {
-    return this.#elsewhere;
+    return this.#running.get(id)?.connection.record ?? this.left.journal(id);
   }
 
   /** Ends all kernels at the same time, also those whose start has not come to its end; or lets them go on. */
@@ -204,51 +187,13 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     this.#closing.abort();
     const starting = [...this.#starting];
     const leaving = [...this.#running.values()].map((kernel) => this.#leave(kernel));
-    const ended = this.ended.map((id) => this.forget(id));
+    const ended = this.left.ended.map((id) => this.left.forget(id));
     await Promise.allSettled([...leaving, ...ended, ...starting.map((kernel) => kernel.shutdown())]);
     const left = await Promise.allSettled(leaving);
     this.#sayWhatGoesOn(left.filter((each) => each.status === 'fulfilled' && each.value).length);
     await this.#recorder?.[Symbol.asyncDispose]();
     this.#running.clear();
     await this.#setup.host[Symbol.asyncDispose]();
-  }
-
-  async #adopt(tell: (kernel: EndedKernel) => void): Promise<void> {
-    const { records, host, holder, provisioners, log } = this.#setup;
-    this.#mayMiss = true;
-    const all = await this.#recorded(records);
-    // A supervisor holds the others, and only a server that asks it may have them.
-    const found = all.filter((record) => (holder === undefined || record.holder !== undefined) && !this.#isOwn(record));
-    const adoption = new KernelAdoption({ host, provisioners, log, make: (parts) => this.#make(parts) });
-    for (const { record, kernel, ended } of await adoption.adopt(found)) {
-      if (kernel || ended) this.#recorder?.know([record]);
-      if (kernel) this.#running.set(record.id, kernel);
-      if (kernel) this.#started.emit(record.id);
-      if (ended) this.#keepEnded(ended);
-      if (ended) tell(ended);
-    }
-    this.#elsewhere = all.filter((record) => !this.#isOwn(record)).map(({ id }) => id);
-    await this.#recorder?.write();
-    await host.sweep(new Set(all.map(({ id }) => id)));
-  }
-
-  async #recorded(records: KernelRecords | undefined): Promise<readonly KernelRecord[]> {
-    try {
-      return (await records?.list()) ?? [];
-    } catch (error) {
-      this.#mayMiss = (await this.#setup.host.held()).some(({ attached }) => !attached);
-      throw error;
-    }
-  }
-
-  /** Started here, while what was left was not known yet. */
-  #isOwn({ id }: KernelRecord): boolean {
-    return this.#running.has(id) || this.#pending.has(id) || (this.#recorder?.knows(id) ?? false);
-  }
-
-  #keepEnded(kernel: EndedKernel): void {
-    this.#ended.set(kernel.record.id, kernel);
-    this.#explain(kernel.record.id, `The kernel ended while no server ran: ${kernel.reason}`);
   }
 
   #sayWhatGoesOn(kernels: number): void {
@@ -268,13 +213,13 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     const { holder } = this.#setup;
     const all = [...this.#running.values(), ...this.#starting].flatMap(({ record }) => record ?? []);
     const held = holder === undefined ? all : all.map((record) => ({ ...record, holder }));
-    return [...held, ...[...this.#ended.values()].map(({ record }) => record)];
+    return [...held, ...this.left.records];
   }
 
   #admit(id: string, given: boolean): void {
     if (this.#closing.signal.aborted) throw new KernelError('start_failed', 'The server is stopping');
     if (!/^[\w-]+$/.test(id)) throw new KernelError('bad_id', `"${id}" is no kernel id: letters, digits, _ and - only`);
-    if (given) checkRecall(this.recall);
+    if (given) checkRecall(this.left.recall);
     if (this.#running.has(id) || this.#pending.has(id)) throw new KernelError('exists', `Kernel already exists: ${id}`);
     const { maxKernels } = this.#setup;
     if (this.#running.size + this.#pending.size >= maxKernels) {
@@ -296,9 +241,13 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     } finally {
       this.#starting.delete(kernel);
     }
-    this.#running.set(id, kernel);
-    this.#started.emit(id);
+    this.#list(kernel);
     return kernel.model;
+  }
+
+  #list(kernel: RunningKernel): void {
+    this.#running.set(kernel.id, kernel);
+    this.#started.emit(kernel.id);
   }
 
   #make(parts: KernelParts): RunningKernel {

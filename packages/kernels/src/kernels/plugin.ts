@@ -9,16 +9,14 @@ import { JupyterPaths } from '@himalia/contracts/system';
 import { Tracer } from '@himalia/contracts/traces';
 import { definePlugin, type Plugin } from '@himalia/core';
 import { ExternalKernels } from '../external/external-kernels.ts';
+import { AllKernels } from './all-kernels.ts';
 import { kernelChannels } from './channels.ts';
 import { cullIdle } from './culling.ts';
 import { holding } from './holding.ts';
 import { KernelReport } from './kernel-report.ts';
 import { cullingOf, kernelOptions, limitsOf } from './kernels-config.ts';
-import { KernelsWithExternal } from './kernels-with-external.ts';
 import { LocalKernels } from './local-kernels.ts';
-import { ReportedKernels } from './reported-kernels.ts';
 import { kernelRoutes } from './routes.ts';
-import type { KernelNews } from './running-kernel.ts';
 
 export const kernelsPlugin: Plugin = definePlugin({
   id: '@himalia/kernels:kernels',
@@ -47,8 +45,7 @@ export const kernelsPlugin: Plugin = definePlugin({
       log.warn('kernels.onStop has no effect: without the supervisor and a database kernels end.');
     const limits = limitsOf(config);
     const { maxKernels } = config;
-    const report = new KernelReport(events, log);
-    const onNews = (news: KernelNews): void => report.news(news);
+    const report = new KernelReport(events, tracer, log);
     const local = new LocalKernels({
       kernelspecs,
       provisioners,
@@ -56,35 +53,36 @@ export const kernelsPlugin: Plugin = definePlugin({
       contents,
       limits,
       maxKernels,
-      onNews,
+      onNews: (news) => report.news(news),
+      onEnded: (kernel) => report.endedBefore(kernel),
       records,
       holder,
       keep,
       log,
     });
-    await local.adopt((kernel) => report.endedBefore(kernel));
+    await local.adopt();
     const { existing, allowExternal, externalFolder = join(paths.runtime, 'external_kernels') } = config;
     const folder = allowExternal ? externalFolder : undefined;
-    const all = new KernelsWithExternal(
+    const kernels = new AllKernels(
       local,
       (told) => new ExternalKernels({ files: existing, folder, host, limits, log, ...told }),
+      report,
     );
-    await all.refresh();
-    const kernels = new ReportedKernels(all, report, tracer);
+    await kernels.refresh();
     const culling = cullIdle(local, cullingOf(config), log);
     signal.addEventListener('abort', () => culling[Symbol.dispose](), { once: true });
     http.implement(
       contract,
       kernelRoutes(
         kernels,
-        (id) => all.modelOf(id),
-        () => all.refresh(),
+        (id) => kernels.modelOf(id),
+        () => kernels.refresh(),
         http.baseUrl,
       ),
     );
     http.channel(
       contract,
-      kernelChannels((id) => all.find(id).connection, log),
+      kernelChannels((id) => kernels.find(id).connection, log),
     );
     return kernels;
   },

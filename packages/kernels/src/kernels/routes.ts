@@ -26,7 +26,7 @@ export function kernelRoutes(
   return {
     async listKernels({ reply }) {
       await refresh();
-      await answering(() => checkRecall(kernels.recall));
+      await answering(() => checkRecall(kernels.left.recall));
       return reply(200, kernels.list());
     },
     async startKernel({ body, reply }) {

@@ -119,7 +119,7 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
 
   #followAll(): void {
     const { kernels } = this.#parts;
-    for (const id of [...kernels.list().map((kernel) => kernel.id), ...kernels.ended]) this.#follow(id);
+    for (const id of [...kernels.list().map((kernel) => kernel.id), ...kernels.left.ended]) this.#follow(id);
   }
 
   #follow(id: string): void {
@@ -187,7 +187,7 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
   async #writeEnded(): Promise<void> {
     const { kernels, sessions } = this.#parts;
     if (sessions.recall) return; // its notebook is not known yet
-    for (const id of kernels.ended) if (await this.#write(id, true)) await kernels.forget(id);
+    for (const id of kernels.left.ended) if (await this.#write(id, true)) await kernels.left.forget(id);
   }
 
   #writeAll(): void {

@@ -55,14 +55,16 @@ export class LocalSessions implements Sessions, AsyncDisposable {
    * Resolves after the first try, or at once where the kernels are not known yet: see `recall`.
    */
   async restore(): Promise<void> {
-    const { recall } = this.#kernels;
+    const { recall } = this.#kernels.left;
     if (recall) void recall.done.then(() => this.#restoreNow());
     else await this.#restoreNow();
   }
 
   get recall(): Recall | undefined {
     const retry = this.#recall;
-    return this.#kernels.recall ?? (retry && !retry.isDone ? { done: retry.done, waitsFor: retry.problem } : undefined);
+    return (
+      this.#kernels.left.recall ?? (retry && !retry.isDone ? { done: retry.done, waitsFor: retry.problem } : undefined)
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -129,8 +131,8 @@ export class LocalSessions implements Sessions, AsyncDisposable {
   }
 
   async #take(): Promise<void> {
-    const ended = new Set(this.#kernels.ended);
-    const elsewhere = new Set(this.#kernels.elsewhere);
+    const ended = new Set(this.#kernels.left.ended);
+    const elsewhere = new Set(this.#kernels.left.elsewhere);
     const all = (await this.#records?.list()) ?? [];
     const left = all.filter(({ id, kernel }) => !this.#byId.has(id) && !elsewhere.has(kernel));
     const lives = ({ kernel }: SessionRecord): boolean => this.#kernels.get(kernel) !== undefined || ended.has(kernel);

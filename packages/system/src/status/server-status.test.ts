@@ -26,7 +26,7 @@ test('the latest activity of kernels and terminals counts, and connections are s
   const [later, latest] = [future(5), future(9)];
   const status = new ServerStatus({
     http: { lastActivity: new Date(0), requestTimes: () => [] },
-    kernels: { recall: undefined, list: () => [kernel('python3', 2, later), kernel('ir', 1, 'no date')] },
+    kernels: { left: { recall: undefined }, list: () => [kernel('python3', 2, later), kernel('ir', 1, 'no date')] },
     terminals: { list: () => [{ name: '1', last_activity: latest }] },
   });
   const { connections, kernels, last_activity } = status.report();
@@ -37,7 +37,7 @@ test('metrics are Prometheus text with the names of jupyter_server', () => {
   const status = new ServerStatus({
     http: { lastActivity: new Date(0), requestTimes: () => [] },
     kernels: {
-      recall: undefined,
+      left: { recall: undefined },
       list: () => [kernel('python3', 0, ''), kernel('python3', 0, ''), kernel('a"\\\nb', 0, '')],
     },
     terminals: { list: () => [{ name: '1', last_activity: '' }] },

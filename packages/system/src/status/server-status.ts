@@ -6,7 +6,7 @@ import { isoTime } from '../iso-time.ts';
 
 type Sources = {
   readonly http: Pick<Http, 'lastActivity' | 'requestTimes'>;
-  readonly kernels: Pick<Kernels, 'list' | 'recall'> | undefined;
+  readonly kernels: (Pick<Kernels, 'list'> & { readonly left: Pick<Kernels['left'], 'recall'> }) | undefined;
   readonly terminals: Pick<Terminals, 'list'> | undefined;
 };
 
@@ -43,7 +43,7 @@ export class ServerStatus {
 
   report(): Status {
     const { kernels } = this;
-    const waitsFor = this.#sources.kernels?.recall?.waitsFor;
+    const waitsFor = this.#sources.kernels?.left.recall?.waitsFor;
     return {
       connections: kernels.reduce((sum, { connections }) => sum + connections, 0),
       kernels: kernels.length,

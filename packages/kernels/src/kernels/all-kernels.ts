@@ -5,27 +5,30 @@ import {
   type KernelLine,
   type KernelModel,
   type Kernels,
-  type Recall,
+  type LeftKernels,
   type StartOptions,
 } from '@himalia/contracts/kernels';
 import { connectClient } from '../connection/connect-client.ts';
 import type { KernelConnection } from '../connection/kernel-connection.ts';
 import type { ExternalKernels, ExternalSetup } from '../external/external-kernels.ts';
 import { Listeners } from '../feed/listeners.ts';
+import type { KernelReport } from './kernel-report.ts';
 import type { LocalKernels } from './local-kernels.ts';
 
 type ExternalEvents = Pick<ExternalSetup, 'onStarted' | 'onGone'>;
 
-/** The server's own kernels, and those that others started. */
-export class KernelsWithExternal implements Kernels, AsyncDisposable {
+/** The server's own kernels, and those that others started. Reports what somebody does to them. */
+export class AllKernels implements Kernels, AsyncDisposable {
   readonly #own: LocalKernels;
+  readonly #report: KernelReport;
   readonly #external: ExternalKernels;
   readonly #gone = new Listeners<string>();
   readonly #started = new Listeners<string>();
 
   /** `external` gets what is to be called when one of them came or left. */
-  constructor(own: LocalKernels, external: (events: ExternalEvents) => ExternalKernels) {
+  constructor(own: LocalKernels, external: (events: ExternalEvents) => ExternalKernels, report: KernelReport) {
     this.#own = own;
+    this.#report = report;
     own.onGone((id) => this.#gone.emit(id));
     own.onStarted((id) => this.#started.emit(id));
     this.#external = external({
@@ -48,12 +51,12 @@ export class KernelsWithExternal implements Kernels, AsyncDisposable {
     return this.#external.get(id)?.model ?? this.#own.modelOf(id);
   }
 
-  get recall(): Recall | undefined {
-    return this.#own.recall;
-  }
-
   list(): readonly KernelModel[] {
     return [...this.#own.list(), ...this.#external.list().map(({ model }) => model)];
+  }
+
+  get left(): LeftKernels {
+    return this.#own.left;
   }
 
   get(id: string): KernelModel | undefined {
@@ -64,26 +67,31 @@ export class KernelsWithExternal implements Kernels, AsyncDisposable {
     return this.#own.folder(id);
   }
 
-  async start(options: StartOptions): Promise<KernelModel> {
-    if (options.id !== undefined && this.#external.get(options.id)) {
-      throw new KernelError('exists', `Kernel already exists: ${options.id}`);
-    }
-    return this.#own.start(options);
+  start(options: StartOptions): Promise<KernelModel> {
+    const { id } = options;
+    const start = async (): Promise<KernelModel> => {
+      if (id !== undefined && this.#external.get(id)) throw new KernelError('exists', `Kernel already exists: ${id}`);
+      return await this.#own.start(options);
+    };
+    return this.#report.doing('start', options, start, (kernel) => kernel);
   }
 
-  async shutdown(id: string): Promise<void> {
-    if (this.#external.get(id)) await this.#external.forget(id);
-    else await this.#own.shutdown(id);
+  shutdown(id: string): Promise<void> {
+    return this.#report.doing('shutdown', this.#named(id), async () =>
+      this.#external.get(id) ? this.#external.forget(id) : this.#own.shutdown(id),
+    );
   }
 
-  async interrupt(id: string): Promise<void> {
-    const kernel = this.#external.get(id);
-    if (kernel) kernel.interrupt();
-    else await this.#own.interrupt(id);
+  interrupt(id: string): Promise<void> {
+    return this.#report.doing('interrupt', this.#named(id), async () =>
+      (this.#external.get(id) ?? this.#own).interrupt(id),
+    );
   }
 
-  async restart(id: string): Promise<KernelModel> {
-    return this.#external.get(id)?.restart() ?? this.#own.restart(id);
+  restart(id: string): Promise<KernelModel> {
+    return this.#report.doing('restart', this.#named(id), async () =>
+      (this.#external.get(id) ?? this.#own).restart(id),
+    );
   }
 
   async connect(id: string): Promise<(client: KernelClient) => KernelLine> {
@@ -105,20 +113,12 @@ export class KernelsWithExternal implements Kernels, AsyncDisposable {
     return this.#external.get(id)?.connection.record ?? this.#own.journal(id);
   }
 
-  get ended(): readonly string[] {
-    return this.#own.ended;
-  }
-
-  forget(id: string): Promise<void> {
-    return this.#own.forget(id);
-  }
-
-  get elsewhere(): readonly string[] {
-    return this.#own.elsewhere;
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#external[Symbol.asyncDispose]();
     await this.#own[Symbol.asyncDispose]();
+  }
+
+  #named(id: string): { readonly id: string; readonly name: string | undefined } {
+    return { id, name: this.get(id)?.name };
   }
 }
