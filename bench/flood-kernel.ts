@@ -16,8 +16,8 @@ import {
   Signer,
   type WireMessage,
 } from '@himalia/protocol';
-import { command, encodeProperties } from '../packages/protocol/src/zmtp/command.ts';
-import { greeting } from '../packages/protocol/src/zmtp/greeting.ts';
+import { command, encodeProperties } from '../packages/protocol/src/frames/command.ts';
+import { greeting } from '../packages/protocol/src/frames/greeting.ts';
 import { framed, prepareOutputs, session } from './flood-messages.ts';
 
 const info: JsonObject = {

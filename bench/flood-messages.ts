@@ -1,7 +1,7 @@
 /** Messages of a kernel, signed and framed for its iopub socket. */
 import { randomBytes } from 'node:crypto';
 import { buildMessage, createHeader, type JsonObject, type Signer } from '@himalia/protocol';
-import { encodeMessage } from '../packages/protocol/src/zmtp/frame.ts';
+import { encodeMessage } from '../packages/protocol/src/frames/frame.ts';
 
 export const session = 'flood';
 const perBlock = 1000;

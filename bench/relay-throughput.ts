@@ -14,8 +14,8 @@ import {
   Signer,
   signedFrames,
 } from '@himalia/protocol';
-import { command, encodeProperties } from '../packages/protocol/src/zmtp/command.ts';
-import { greeting } from '../packages/protocol/src/zmtp/greeting.ts';
+import { command, encodeProperties } from '../packages/protocol/src/frames/command.ts';
+import { greeting } from '../packages/protocol/src/frames/greeting.ts';
 import { median } from './figure.ts';
 import { execution } from './raw-client.ts';
 import { floodPipe, freePort } from './servers.ts';

@@ -6,8 +6,8 @@
 import { connect, createServer } from 'node:net';
 import { Signer, verifiedParts } from '@himalia/protocol/message';
 import { defaultLimits, type Frames } from '@himalia/protocol/zmtp';
-import { FrameDecoder } from '../packages/protocol/src/zmtp/frame-decoder.ts';
-import { greeting } from '../packages/protocol/src/zmtp/greeting.ts';
+import { FrameDecoder } from '../packages/protocol/src/frames/frame-decoder.ts';
+import { greeting } from '../packages/protocol/src/frames/greeting.ts';
 
 const [, , target, key] = process.argv;
 

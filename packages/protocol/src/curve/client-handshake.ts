@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Command, command } from '../zmtp/command.ts';
+import { type Command, command } from '../frames/command.ts';
 import { type Box, type KeyPair, keyBytes, makeKeyPair } from './box.ts';
 import {
   boxWith,

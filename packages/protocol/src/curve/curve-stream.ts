@@ -1,10 +1,9 @@
 import { Duplex } from 'node:stream';
-import { command, readCommand } from '../zmtp/command.ts';
-import { encodeFrame, flag } from '../zmtp/frame.ts';
-import { FrameDecoder } from '../zmtp/frame-decoder.ts';
-import { greetingLength, makeGreeting, readGreeting } from '../zmtp/greeting.ts';
-import { defaultLimits, type Limits } from '../zmtp/limits.ts';
-import type { Frames } from '../zmtp/socket.ts';
+import { command, readCommand } from '../frames/command.ts';
+import { encodeFrame, type Frames, flag } from '../frames/frame.ts';
+import { FrameDecoder } from '../frames/frame-decoder.ts';
+import { greetingLength, makeGreeting, readGreeting } from '../frames/greeting.ts';
+import { defaultLimits, type Limits } from '../frames/limits.ts';
 import { type Handshake, refused } from './handshake.ts';
 import { FrameOpener, FrameSealer } from './sealed-frames.ts';
 

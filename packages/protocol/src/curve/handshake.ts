@@ -1,5 +1,5 @@
+import type { Command } from '../frames/command.ts';
 import { ProtocolError } from '../protocol-error.ts';
-import type { Command } from '../zmtp/command.ts';
 import { Box, type KeyPair, tagBytes } from './box.ts';
 
 /** What follows from a command of the peer. */

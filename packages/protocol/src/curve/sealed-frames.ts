@@ -1,5 +1,5 @@
+import { encodeMessage, flag } from '../frames/frame.ts';
 import { ProtocolError } from '../protocol-error.ts';
-import { encodeMessage, flag } from '../zmtp/frame.ts';
 import { type Box, tagBytes } from './box.ts';
 import { nonce, numberBytes, numbered } from './handshake.ts';
 

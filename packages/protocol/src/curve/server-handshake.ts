@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { type Command, command } from '../zmtp/command.ts';
+import { type Command, command } from '../frames/command.ts';
 import { type Box, type KeyPair, keyBytes, makeKeyPair, tagBytes } from './box.ts';
 import {
   boxWith,

@@ -3,8 +3,9 @@ import type { KeyPair } from '../curve/box.ts';
 import { readCurveKey } from '../curve/curve-keys.ts';
 import { CurveStream } from '../curve/curve-stream.ts';
 import { ServerHandshake } from '../curve/server-handshake.ts';
+import type { Frames, Outgoing } from '../frames/frame.ts';
+import { defaultLimits, type Limits } from '../frames/limits.ts';
 import { formatTcp, parseEndpoint } from './endpoint.ts';
-import { defaultLimits, type Limits } from './limits.ts';
 import { Link, type LinkEvents } from './link.ts';
 import { listen } from './listen.ts';
 import { Listeners } from './listeners.ts';
@@ -13,7 +14,7 @@ import type { Attached, Pattern } from './pattern.ts';
 import { Publisher } from './publisher.ts';
 import { Replier } from './replier.ts';
 import { Router } from './router.ts';
-import type { BindOptions, Frames, Outgoing, ServerSocket, ServerType } from './socket.ts';
+import type { BindOptions, ServerSocket, ServerType } from './socket.ts';
 
 /** Listens on `tcp://HOST:PORT` (0 chooses one) or `ipc://PATH`. Rejects with node's error when it cannot. */
 export async function bind(type: ServerType, endpoint: string, options: BindOptions = {}): Promise<ServerSocket> {

@@ -1,7 +1,8 @@
 export { type CurveClientKeys, type CurveServerKeys, isCurveKey, makeCurveKeys } from '../curve/curve-keys.ts';
+export type { Frames, Outgoing } from '../frames/frame.ts';
+export { defaultLimits, type Limits } from '../frames/limits.ts';
 export { bind } from './bind.ts';
 export { connect } from './connect.ts';
-export { defaultLimits, type Limits } from './limits.ts';
 
 export type {
   BindOptions,
@@ -9,8 +10,6 @@ export type {
   ClientState,
   ClientType,
   ConnectOptions,
-  Frames,
-  Outgoing,
   ServerSocket,
   ServerType,
   SocketOptions,

@@ -1,10 +1,11 @@
 import type { Duplex } from 'node:stream';
+import { type Command, command, encodeProperties, readCommand, readProperties } from '../frames/command.ts';
+import type { Frames } from '../frames/frame.ts';
+import { FrameDecoder } from '../frames/frame-decoder.ts';
+import { greeting, greetingLength, readGreeting } from '../frames/greeting.ts';
+import type { Limits } from '../frames/limits.ts';
 import { ProtocolError } from '../protocol-error.ts';
-import { type Command, command, encodeProperties, readCommand, readProperties } from './command.ts';
-import { FrameDecoder } from './frame-decoder.ts';
-import { greeting, greetingLength, readGreeting } from './greeting.ts';
-import type { Limits } from './limits.ts';
-import type { Frames, SocketType } from './socket.ts';
+import type { SocketType } from './socket.ts';
 
 /** ZMTP 3.1, "Socket type": who may talk to whom. */
 const partners: Readonly<Record<SocketType, readonly string[]>> = {

@@ -1,7 +1,7 @@
-import type { Command } from './command.ts';
+import type { Command } from '../frames/command.ts';
+import type { Frames, Outgoing } from '../frames/frame.ts';
 import type { Link, Peer } from './link.ts';
 import type { Outbox } from './outbox.ts';
-import type { Frames, Outgoing } from './socket.ts';
 
 /** A peer of a bound socket that completed the handshake. */
 export type Attached = { readonly link: Link; readonly outbox: Outbox; readonly peer: Peer };

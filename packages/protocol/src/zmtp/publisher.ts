@@ -1,7 +1,6 @@
-import type { Command } from './command.ts';
-import { encodedLength, encodeMessage } from './frame.ts';
+import type { Command } from '../frames/command.ts';
+import { encodedLength, encodeMessage, type Frames, type Outgoing } from '../frames/frame.ts';
 import type { Attached, Pattern } from './pattern.ts';
-import type { Frames, Outgoing } from './socket.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 /** Sends each message, encoded once, to every peer that subscribed to it. What a full peer misses is lost for it alone. */

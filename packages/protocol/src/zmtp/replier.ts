@@ -1,6 +1,5 @@
-import { encodedLength, encodeMessage } from './frame.ts';
+import { encodedLength, encodeMessage, type Frames, type Outgoing } from '../frames/frame.ts';
 import type { Attached, Pattern } from './pattern.ts';
-import type { Frames, Outgoing } from './socket.ts';
 
 /** Requests without an answer; more are dropped, as a full queue would. */
 const mostOpen = 10_000;

@@ -1,7 +1,6 @@
+import { encodedLength, encodeMessage, type Frames, type Outgoing } from '../frames/frame.ts';
 import { ProtocolError } from '../protocol-error.ts';
-import { encodedLength, encodeMessage } from './frame.ts';
 import type { Attached, Pattern } from './pattern.ts';
-import type { Frames, Outgoing } from './socket.ts';
 
 /**
  * Peers by routing id. A newcomer takes over an id in use (ZMQ_ROUTER_HANDOVER, as ipykernel sets it): the old connection

@@ -1,13 +1,6 @@
 import type { CurveClientKeys, CurveServerKeys } from '../curve/curve-keys.ts';
-import type { Limits } from './limits.ts';
-
-/**
- * The frames of one message. They are views of what was read from the socket: copy what is kept for long, or from a transient
- * socket at all, and never write into them.
- */
-export type Frames = readonly Buffer[];
-/** Frames to send. Large ones are not copied: leave them unchanged afterwards. */
-export type Outgoing = readonly Uint8Array[];
+import type { Frames, Outgoing } from '../frames/frame.ts';
+import type { Limits } from '../frames/limits.ts';
 
 export type ClientType = 'DEALER' | 'SUB' | 'REQ';
 export type ServerType = 'ROUTER' | 'PUB' | 'REP';

@@ -1,4 +1,10 @@
-import type { Outgoing } from './socket.ts';
+/**
+ * The frames of one message. They are views of what was read from the socket: copy what is kept for long, or from a transient
+ * socket at all, and never write into them.
+ */
+export type Frames = readonly Buffer[];
+/** Frames to send. Large ones are not copied: leave them unchanged afterwards. */
+export type Outgoing = readonly Uint8Array[];
 
 /** ZMTP 3.1 (RFC 37), "Framing": the bits of the flags octet; the others must be zero. */
 export const flag = { more: 1, long: 2, command: 4 } as const;

@@ -1,7 +1,7 @@
 import { ProtocolError } from '../protocol-error.ts';
+import type { Frames } from './frame.ts';
 import { flag } from './frame.ts';
 import type { Limits } from './limits.ts';
-import type { Frames } from './socket.ts';
 import { TornFrame } from './torn-frame.ts';
 
 const shortHeader = 2;

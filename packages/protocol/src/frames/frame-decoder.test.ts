@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { ProtocolError } from '../protocol-error.ts';
+import type { Frames } from './frame.ts';
 import { encodeCommand, encodedLength, encodeMessage } from './frame.ts';
 import { FrameDecoder } from './frame-decoder.ts';
 import { defaultLimits, type Limits } from './limits.ts';
-import type { Frames } from './socket.ts';
 
 const frame = fc.oneof(
   fc.uint8Array({ maxLength: 20 }),
