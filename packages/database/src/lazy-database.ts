@@ -2,18 +2,24 @@ import { type Database, DatabaseError, type Engine, type OwnTables } from '@hima
 import type { Kysely } from 'kysely';
 
 type Opened = { readonly names: string; readonly handle: Promise<Kysely<unknown>> };
+export type Connected = {
+  readonly db: Kysely<unknown>;
+  /** Whether what it was connected to is not there any more. */
+  readonly isLost: () => boolean;
+};
 
-/** Connects at the first `open`, and again at the next one when that failed. */
+/** Connects at the first `open`, and again at the next one when that failed or the database is gone. */
 export class LazyDatabase implements Database, AsyncDisposable {
   readonly engine: Engine;
   readonly place: string;
-  readonly #connect: () => Promise<Kysely<unknown>>;
+  readonly #connect: () => Promise<Connected>;
   /** By prefix. */
   readonly #opened = new Map<string, Opened>();
-  #connection: Promise<Kysely<unknown>> | undefined;
+  #connection: Promise<Connected> | undefined;
+  #connected: Connected | undefined;
   #closed = false;
 
-  constructor(engine: Engine, place: string, connect: () => Promise<Kysely<unknown>>) {
+  constructor(engine: Engine, place: string, connect: () => Promise<Connected>) {
     this.engine = engine;
     this.place = place;
     this.#connect = connect;
@@ -21,6 +27,7 @@ export class LazyDatabase implements Database, AsyncDisposable {
 
   async open<Schema>(tables: OwnTables<Schema>): Promise<Kysely<Schema>> {
     if (this.#closed) throw new DatabaseError('unreachable', 'The database was closed; the server stops');
+    if (this.#connected?.isLost()) this.#begin();
     const names = tables.migrations.map(({ name }) => name).join('\n');
     const known = this.#opened.get(tables.prefix);
     if (known?.names === names) return (await known.handle) as unknown as Kysely<Schema>;
@@ -40,23 +47,31 @@ export class LazyDatabase implements Database, AsyncDisposable {
     return mayHold(this.place, table);
   }
 
+  /** With nothing of what was opened before. */
+  #begin(): void {
+    void this.#connected?.db.destroy().catch(() => undefined);
+    this.#connection = this.#connected = undefined;
+    this.#opened.clear();
+  }
+
   async #migrated<Schema>({ prefix, migrations }: OwnTables<Schema>): Promise<Kysely<unknown>> {
-    const db = await this.#connected();
+    const { db } = await this.#open();
     const { migrate } = await import('./migrations/migrate.ts');
     return await migrate(db, { engine: this.engine, place: this.place, prefix, migrations });
   }
 
-  async #connected(): Promise<Kysely<unknown>> {
+  async #open(): Promise<Connected> {
     this.#connection ??= this.#connect().catch((error) => {
       this.#connection = undefined;
       throw error;
     });
-    return await this.#connection;
+    this.#connected = await this.#connection;
+    return this.#connected;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
-    const db = await this.#connection?.catch(() => undefined);
-    await db?.destroy();
+    const connected = await this.#connection?.catch(() => undefined);
+    await connected?.db.destroy();
   }
 }

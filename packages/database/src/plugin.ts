@@ -42,13 +42,13 @@ export const database: Plugin = definePlugin({
       const { place } = readPostgresqlUrl(config.url);
       return new LazyDatabase('postgresql', place, async () => {
         const { openPostgresql } = await import('./postgresql/open-postgresql.ts');
-        return openPostgresql(config, log);
+        return { db: openPostgresql(config, log), isLost: () => false };
       });
     }
     const file = config.file === '' ? join(paths.userData, 'himalia', 'himalia.sqlite') : resolve(config.file);
     return new LazyDatabase('sqlite', file, async () => {
       const { openSqlite } = await import('./sqlite/open-sqlite.ts');
-      return await openSqlite(file);
+      return await openSqlite(file, log);
     });
   },
 });

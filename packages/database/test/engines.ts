@@ -12,8 +12,11 @@ export const quiet = createLog({ level: 'error', format: 'text', write: () => {}
 
 /** The database at a file or URL. */
 export function databaseAt(place: string): LazyDatabase {
-  if (!place.startsWith('postgresql:')) return new LazyDatabase('sqlite', place, () => openSqlite(place));
-  return new LazyDatabase('postgresql', place, async () => openPostgresql({ url: place, connections: 4 }, quiet));
+  if (!place.startsWith('postgresql:')) return new LazyDatabase('sqlite', place, () => openSqlite(place, quiet));
+  return new LazyDatabase('postgresql', place, async () => ({
+    db: openPostgresql({ url: place, connections: 4 }, quiet),
+    isLost: () => false,
+  }));
 }
 
 /** Databases of one engine, for the tests of one file. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -47,6 +47,28 @@ test('a file that is something else is named and left alone; when it is gone, th
   rmSync(file);
   await database.open<Pets>(pets);
 });
+
+for (const how of ['removed', 'replaced', 'removed with its folder'] as const) {
+  test(`a file that is ${how} while it is used is begun anew by the next use`, async () => {
+    const file = join(folder, how, 'himalia.sqlite');
+    await using database = databaseAt(file);
+    const before = await database.open<Pets>(pets);
+    await before.insertInto('pets_owners').values({ id: 'ann' }).execute();
+    if (how === 'removed') for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`);
+    else if (how === 'replaced') renameSync(`${file}`, `${file}.old`);
+    else rmSync(dirname(file), { recursive: true });
+    const db = await database.open<Pets>(pets);
+    assert.notEqual(db, before);
+    await db.insertInto('pets_owners').values({ id: 'bob' }).execute();
+    await using other = databaseAt(file);
+    const seen = await (await other.open<Pets>(pets)).selectFrom('pets_owners').selectAll().execute();
+    assert.deepEqual(
+      seen.map(({ id }) => id),
+      ['bob'],
+    );
+    assert.equal(await database.open<Pets>(pets), db, 'nothing is to do');
+  });
+}
 
 test('a folder that cannot be written says so', { skip: process.platform === 'win32' }, async () => {
   const closed = join(folder, 'closed');

@@ -62,7 +62,8 @@ export interface Database {
   readonly place: string;
   /**
    * Brings the plugin's tables to its version and gives them. Servers that do so at once wait for each other. Rejects with
-   * `DatabaseError`; a later call tries again. Once they are, further calls cost nothing. The handle is not to be destroyed.
+   * `DatabaseError`; a later call tries again. Once they are, further calls cost next to nothing, and give the same
+   * handle as long as the database is the same: another one says that it was removed or replaced. It is not to be destroyed.
    */
   open<Schema>(tables: OwnTables<Schema>): Promise<Kysely<Schema>>;
   /**

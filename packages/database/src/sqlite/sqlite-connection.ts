@@ -26,7 +26,7 @@ export class SqliteConnection implements DatabaseConnection {
   }
 
   #execute<Row>(sql: string, parameters: readonly SQLInputValue[]): QueryResult<Row> {
-    if (!this.#db.isOpen) throw new DatabaseError('unreachable', 'The database was closed; the server stops');
+    if (!this.#db.isOpen) throw new DatabaseError('unreachable', 'The database was closed');
     const { statement, reads } = this.#statements.get(sql);
     // Rows have no prototype; those of PostgreSQL have one.
     if (reads) return { rows: statement.all(...parameters).map((row) => ({ ...row }) as Row) };

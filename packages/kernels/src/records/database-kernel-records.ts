@@ -15,14 +15,14 @@ export class DatabaseKernelRecords implements KernelRecords {
 
   async list(): Promise<readonly KernelRecord[]> {
     if (!(await this.#database.mayHold('kernels_running'))) return [];
-    const db = await this.#open();
+    const db = await this.store();
     const { place } = this.#place;
     const rows = await db.selectFrom('kernels_running').select('record').where('place', '=', place).execute();
     return rows.map(({ record }) => JSON.parse(record) as KernelRecord);
   }
 
   async put(record: KernelRecord): Promise<void> {
-    const db = await this.#open();
+    const db = await this.store();
     const row = {
       ...this.#place,
       name: record.spec.name,
@@ -40,12 +40,12 @@ export class DatabaseKernelRecords implements KernelRecords {
   }
 
   async remove(id: string): Promise<void> {
-    const db = await this.#open();
+    const db = await this.store();
     const { place } = this.#place;
     await db.deleteFrom('kernels_running').where('id', '=', id).where('place', '=', place).execute();
   }
 
-  #open(): Promise<Kysely<KernelTables>> {
+  store(): Promise<Kysely<KernelTables>> {
     return this.#database.open(kernelTables);
   }
 }

@@ -18,7 +18,7 @@ export class DatabaseSessionRecords implements SessionRecords {
 
   async list(): Promise<readonly SessionRecord[]> {
     if (!(await this.#database.mayHold('sessions_open'))) return [];
-    const db = await this.#open();
+    const db = await this.store();
     const rows = await db
       .selectFrom('sessions_open')
       .select(['id', 'path', 'name', 'type', 'kernel', 'holder'])
@@ -31,7 +31,7 @@ export class DatabaseSessionRecords implements SessionRecords {
   }
 
   async put({ id, ...session }: SessionRecord): Promise<void> {
-    const db = await this.#open();
+    const db = await this.store();
     const holder = await thisProcess();
     const row = { ...this.#place, ...session, holder };
     await db
@@ -45,12 +45,12 @@ export class DatabaseSessionRecords implements SessionRecords {
   async remove(id: string): Promise<void> {
     const holder = this.#holders.get(id);
     if (holder === undefined) return;
-    const db = await this.#open();
+    const db = await this.store();
     await db.deleteFrom('sessions_open').where('id', '=', id).where('holder', '=', holder).execute();
     this.#holders.delete(id);
   }
 
-  #open(): Promise<Kysely<SessionTables>> {
+  store(): Promise<Kysely<SessionTables>> {
     return this.#database.open(sessionTables);
   }
 }

@@ -31,6 +31,8 @@ export interface KernelRecords {
   list(): Promise<readonly KernelRecord[]>;
   put(record: KernelRecord): Promise<void>;
   remove(id: string): Promise<void>;
+  /** Where they are; another object when that is a new one, because somebody removed the database. */
+  store(): Promise<object>;
 }
 
 /** What only says that time passes is written no more often, in milliseconds. */

@@ -6,7 +6,11 @@ type Named = { readonly id: string };
 type RecorderSetup<Entry extends Named> = {
   /** What is written down, in words. */
   readonly what: string;
-  readonly records: { put(entry: Entry): Promise<void>; remove(id: string): Promise<void> };
+  readonly records: {
+    put(entry: Entry): Promise<void>;
+    remove(id: string): Promise<void>;
+    store(): Promise<object>;
+  };
   readonly current: () => readonly Entry[];
   readonly differs: (entry: Entry, written: Entry) => boolean;
   readonly log: Log;
@@ -17,6 +21,7 @@ export class Recorder<Entry extends Named> implements AsyncDisposable {
   readonly #setup: RecorderSetup<Entry>;
   readonly #timer: NodeJS.Timeout;
   readonly #written = new Map<string, Entry>();
+  #store: object | undefined;
   #turn: Promise<void> = Promise.resolve();
   #waiting = false;
   #failing = false;
@@ -63,7 +68,11 @@ export class Recorder<Entry extends Named> implements AsyncDisposable {
   }
 
   async #writeChanges(current: ReadonlyMap<string, Entry>): Promise<void> {
+    if (current.size + this.#written.size === 0) return; // nothing is opened for nothing
     const { records, differs } = this.#setup;
+    const store = await records.store();
+    if (this.#store && store !== this.#store) this.#written.clear();
+    this.#store = store;
     for (const entry of current.values()) {
       const written = this.#written.get(entry.id);
       if (written && !differs(entry, written)) continue;

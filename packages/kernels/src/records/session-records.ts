@@ -14,6 +14,8 @@ export interface SessionRecords {
   list(): Promise<readonly SessionRecord[]>;
   put(record: SessionRecord): Promise<void>;
   remove(id: string): Promise<void>;
+  /** Where they are; another object when that is a new one, because somebody removed the database. */
+  store(): Promise<object>;
 }
 
 export function sessionDiffers(record: SessionRecord, written: SessionRecord): boolean {
