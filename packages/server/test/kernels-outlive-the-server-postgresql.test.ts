@@ -38,11 +38,9 @@ async function halfWay(t: TestContext, home: Home, options: readonly string[]) {
   const page = await first.client(session.kernel.id, 'tab');
   const go = join(home.folder, 'go');
   const cell = page.execute(`lines 1 10\nawait ${go}\nlines 11 40`);
-  await eventually('ten lines', () => lines(page).length === 10);
-  // What it got just before the kill it may get again, so also what another client asked for.
-  const seen = (again: KernelClient): string[] => [
-    ...new Set(`${page.text(cell)}${again.text(cell)}`.trim().split('\n')),
-  ];
+  await eventually('ten lines', () => lines(cell, page).length === 10);
+  // What it got just before the kill it may get again.
+  const seen = (again: KernelClient): string[] => [...new Set(lines(cell, page, again))];
   return { first, session, pid, cell, seen, go: () => writeFileSync(go, '') };
 }
 

@@ -98,10 +98,9 @@ export async function supervisorOf(home: Home): Promise<number> {
 export async function pidOf(t: TestContext, server: Running, kernel: string): Promise<number> {
   const client = await server.client(kernel, randomUUID());
   const { name } = await server.ask<Model>(`api/kernels/${kernel}`);
-  client.execute(name === 'synthetic' ? 'print pid\npid\nprint' : 'import os; print("pid", os.getpid())');
-  await eventually('the pid', () => /pid\s\d+\n/.test(client.text()));
+  // All of it has come before the client leaves: the next one would get again what is on its way.
+  const pid = Number(await client.run(name === 'synthetic' ? 'pid' : 'import os; print(os.getpid())'));
   await client.close();
-  const pid = Number(/pid\s(\d+)\n/.exec(client.text())?.[1]);
   const start = (await processStart(pid)) ?? '';
   t.after(async () => {
     if (await isProcess(pid, start)) process.kill(pid, 'SIGKILL');
@@ -109,8 +108,9 @@ export async function pidOf(t: TestContext, server: Running, kernel: string): Pr
   return pid;
 }
 
-export function lines(...clients: KernelClient[]): string[] {
-  const all = clients.map((client) => client.text()).join('\n');
+/** What clients got of a cell, one after the other. */
+export function lines(cell: string, ...clients: KernelClient[]): string[] {
+  const all = clients.map((client) => client.text(cell)).join('\n');
   return all.split('\n').filter((line) => line !== '');
 }
 

@@ -1,6 +1,9 @@
 import type { KernelFeed } from '../feed/kernel-feed.ts';
 import type { KernelClients } from './kernel-clients.ts';
 
+type Feed = Pick<KernelFeed, 'remembered' | 'remember'>;
+type Clients = Pick<KernelClients, 'positions' | 'restore'>;
+
 /** Positions are told at most so often, in milliseconds. */
 const pauseMs = 50;
 /** The first change after a pause is told after this: a block is followed by its acknowledgement. */
@@ -9,14 +12,14 @@ const told = 100;
 
 /** Tells where clients are in the journal to who outlives this server, so that the next one goes on there. */
 export class PositionsMemory implements Disposable {
-  readonly #feed: KernelFeed;
-  readonly #clients: KernelClients;
+  readonly #feed: Feed;
+  readonly #clients: Clients;
   #last: string;
   #pause: NodeJS.Timeout | undefined;
   #changed = false;
 
   /** Restores what an earlier server remembered. */
-  constructor(feed: KernelFeed, clients: KernelClients) {
+  constructor(feed: Feed, clients: Clients) {
     this.#feed = feed;
     this.#clients = clients;
     this.#last = feed.remembered ?? '[]';
