@@ -118,7 +118,7 @@ export interface LeftKernels {
   readonly recall: Recall | undefined;
   /** They ended while no server ran. They are not there any more, but what they said is kept until `forget`. */
   readonly ended: readonly string[];
-  /** Another server has them, or they could not be taken up: nothing of theirs is this server's to forget. */
+  /** Another server has them: nothing of theirs is this server's to forget. */
   readonly elsewhere: readonly string[];
   forget(id: string): Promise<void>;
 }

@@ -18,11 +18,13 @@ type AdoptionSetup = {
   readonly log: Log;
   readonly make: (parts: KernelParts) => RunningKernel;
 };
-/** What became of a recorded kernel: it goes on here, it has ended; neither: it is another server's. */
+/** What became of a recorded kernel: it goes on here, it has ended, it cannot be taken up now; none of these: it is another server's. */
 type AdoptionResult = {
   readonly record: KernelRecord;
   readonly kernel?: RunningKernel;
   readonly ended?: EndedKernel;
+  /** In words. */
+  readonly problem?: string;
 };
 
 /** Goes on with kernels that were written down. */
@@ -56,8 +58,7 @@ export class KernelAdoption {
       return { record, kernel };
     } catch (error) {
       const { message, code } = error as NodeJS.ErrnoException;
-      if (code !== 'attached') log.error('kernel not adopted', { kernel: id, error: message });
-      return { record };
+      return code === 'attached' ? { record } : { record, problem: message };
     }
   }
 

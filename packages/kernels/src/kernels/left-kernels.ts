@@ -1,4 +1,4 @@
-import type { KernelJournal, LeftKernels as Left, Provisioners, Recall } from '@himalia/contracts/kernels';
+import type { KernelJournal, KernelModel, LeftKernels as Left, Provisioners, Recall } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
 import type { KernelHost } from '../host/kernel-host.ts';
 import type { KernelRecord, KernelRecords } from '../records/kernel-records.ts';
@@ -25,10 +25,14 @@ type LeftKernelsSetup = {
   readonly onForgotten: (id: string) => void;
 };
 
+/** One that could not be taken up yet, and why. */
+type WaitingKernel = { readonly record: KernelRecord; readonly problem: string };
+
 /** What servers before this one left, and what becomes of it. */
 export class LeftKernels implements Left {
   readonly #setup: LeftKernelsSetup;
   readonly #ended = new Map<string, EndedKernel>();
+  readonly #waiting = new Map<string, WaitingKernel>();
   #elsewhere: readonly string[] = [];
   #recall: Retry | undefined;
   /** What others hold may be this server's. */
@@ -40,7 +44,7 @@ export class LeftKernels implements Left {
 
   /** Resolves after the first try: see `recall`. */
   async adopt(signal: AbortSignal): Promise<void> {
-    const work = (): Promise<void> => this.#adopt();
+    const work = (): Promise<void> => this.#adopt(signal);
     this.#recall = new Retry({ what: 'kernels of the last server', work, signal, log: this.#setup.log });
     await this.#recall.begun();
   }
@@ -59,9 +63,14 @@ export class LeftKernels implements Left {
     return this.#elsewhere;
   }
 
-  /** Those that ended, as they are written down until they are forgotten. */
+  /** Those that wait, and those that ended, as they are written down until they are forgotten. */
   get records(): readonly KernelRecord[] {
-    return [...this.#ended.values()].map(({ record }) => record);
+    return [...this.#waiting.values(), ...this.#ended.values()].map(({ record }) => record);
+  }
+
+  /** Kernels that could not be taken up yet. They are tried again, and nothing can be asked of them until then. */
+  get waiting(): readonly KernelModel[] {
+    return [...this.#waiting.values()].map(modelOf);
   }
 
   journal(id: string): KernelJournal | undefined {
@@ -76,25 +85,41 @@ export class LeftKernels implements Left {
     this.#setup.onForgotten(id);
   }
 
-  async #adopt(): Promise<void> {
-    const { host, holder, recorder, isOwn, onAdopted, onEnded } = this.#setup;
+  async #adopt(signal: AbortSignal): Promise<void> {
+    const { host, holder, recorder, isOwn, log } = this.#setup;
     this.#mayMiss = true;
     const all = await this.#recorded();
     const others = all.filter(({ id }) => !isOwn(id) && !recorder?.knows(id));
     // A supervisor holds those without a holder, and only a server that asks it may have them.
-    const found = others.filter((record) => holder === undefined || record.holder !== undefined);
-    const taken = new Set<string>();
-    for (const { record, kernel, ended } of await new KernelAdoption(this.#setup).adopt(found)) {
-      if (!kernel && !ended) continue;
-      taken.add(record.id);
-      recorder?.know([record]);
-      if (kernel) onAdopted(kernel);
-      if (ended) this.#ended.set(record.id, ended);
-      if (ended) onEnded(ended);
-    }
-    this.#elsewhere = others.map(({ id }) => id).filter((id) => !taken.has(id));
+    await this.#take(others.filter((record) => holder === undefined || record.holder !== undefined));
+    this.#elsewhere = others.map(({ id }) => id).filter((id) => !recorder?.knows(id));
     await recorder?.write();
     await host.sweep(new Set(all.map(({ id }) => id)));
+    const work = (): Promise<void> => this.#takeWaiting();
+    if (this.#waiting.size > 0) void new Retry({ what: 'kernels that could not be taken up', work, signal, log });
+  }
+
+  async #take(found: readonly KernelRecord[]): Promise<void> {
+    const { recorder, onAdopted, onEnded, log } = this.#setup;
+    for (const { record, kernel, ended, problem } of await new KernelAdoption(this.#setup).adopt(found)) {
+      const { id } = record;
+      const before = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      if (problem !== undefined) this.#waiting.set(id, { record, problem });
+      if (problem !== undefined && problem !== before?.problem)
+        log.error('kernel not taken up; it is tried again', { kernel: id, error: problem });
+      if (kernel || ended || problem !== undefined) recorder?.know([record]);
+      if (kernel) onAdopted(kernel);
+      if (ended) this.#ended.set(id, ended);
+      if (ended) onEnded(ended);
+    }
+  }
+
+  /** Rejects as long as there are any. */
+  async #takeWaiting(): Promise<void> {
+    await this.#take([...this.#waiting.values()].map(({ record }) => record));
+    const [next] = this.#waiting.values();
+    if (next) throw new Error(next.problem);
   }
 
   async #recorded(): Promise<readonly KernelRecord[]> {
@@ -106,4 +131,15 @@ export class LeftKernels implements Left {
       throw error;
     }
   }
+}
+
+function modelOf({ record, problem }: WaitingKernel): KernelModel {
+  return {
+    id: record.id,
+    name: record.spec.name,
+    last_activity: new Date(record.lastActivity).toISOString().replace('Z', '000Z'),
+    execution_state: 'unknown',
+    connections: 0,
+    reason: `It goes on, but this server could not take it up yet: ${problem}. It is tried again`,
+  };
 }

@@ -96,11 +96,11 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   /** With those that just died: JupyterLab forgets at once, without a word, what is not listed any more. */
   list(): readonly KernelModel[] {
     const dead = [...this.#dead.values()].filter(({ id }) => !this.#running.has(id));
-    return [...this.running().map(({ model }) => model), ...dead];
+    return [...this.running().map(({ model }) => model), ...this.left.waiting, ...dead];
   }
 
   get(id: string): KernelModel | undefined {
-    return this.#running.get(id)?.model;
+    return this.#running.get(id)?.model ?? this.#waiting(id);
   }
 
   folder(id: string): string | undefined {
@@ -113,13 +113,15 @@ export class LocalKernels implements Kernels, AsyncDisposable {
 
   /** What is known of a kernel, also of one that just died; throws as `find`. */
   modelOf(id: string): KernelModel {
-    return (this.#running.has(id) ? undefined : this.#dead.get(id)) ?? this.find(id).model;
+    return this.get(id) ?? this.#dead.get(id) ?? this.find(id).model;
   }
 
   /** The kernel itself; rejects by `KernelError` when it is not there, with the reason where it died. */
   find(id: string): RunningKernel {
     const kernel = this.#running.get(id);
     if (kernel) return kernel;
+    const waiting = this.#waiting(id);
+    if (waiting) throw new KernelError('not_known', `Kernel ${id}: ${waiting.reason}`);
     checkRecall(this.left.recall);
     const reason = this.#reasons.get(id);
     throw new KernelError('not_found', `Kernel does not exist: ${id}${reason === undefined ? '' : `. ${reason}`}`);
@@ -196,6 +198,10 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     await this.#setup.host[Symbol.asyncDispose]();
   }
 
+  #waiting(id: string): KernelModel | undefined {
+    return this.left.waiting.find((kernel) => kernel.id === id);
+  }
+
   #sayWhatGoesOn(kernels: number): void {
     const commands = '"himalia kernels list" shows them, "himalia kernels stop --all" ends them';
     if (kernels > 0) this.#setup.log.info(`Kernels go on and wait for the next server; ${commands}.`, { kernels });
@@ -220,7 +226,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     if (this.#closing.signal.aborted) throw new KernelError('start_failed', 'The server is stopping');
     if (!/^[\w-]+$/.test(id)) throw new KernelError('bad_id', `"${id}" is no kernel id: letters, digits, _ and - only`);
     if (given) checkRecall(this.left.recall);
-    if (this.#running.has(id) || this.#pending.has(id)) throw new KernelError('exists', `Kernel already exists: ${id}`);
+    if (this.get(id) || this.#pending.has(id)) throw new KernelError('exists', `Kernel already exists: ${id}`);
     const { maxKernels } = this.#setup;
     if (this.#running.size + this.#pending.size >= maxKernels) {
       throw new KernelError('limit', `${maxKernels} kernels run already, which is the limit; shut one down first`);

@@ -120,7 +120,10 @@ export class LocalSessions implements Sessions, AsyncDisposable {
     const session = this.#find(id);
     this.#drop(id);
     if (!this.#kernels.get(session.kernel)) throw new SessionError('kernel_gone', 'Kernel deleted before session');
-    await this.#kernels.shutdown(session.kernel);
+    await this.#kernels.shutdown(session.kernel).catch((error) => {
+      this.#keep(session);
+      throw error;
+    });
   }
 
   async #restoreNow(): Promise<void> {

@@ -106,7 +106,8 @@ export class ServerPeer {
     if (await this.#othersLive()) {
       slot.leave();
       this.#slots.forget(slot);
-      throw new Error('a supervisor of another version of Himalia lives, and a server uses it');
+      const why = 'a supervisor of another version of Himalia lives, and a server uses it';
+      throw Object.assign(new Error(why), { code: 'attached' });
     }
     const process = await this.#processes.adopt(id, pid, startTime);
     if (process) {

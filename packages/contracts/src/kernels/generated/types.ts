@@ -1,6 +1,6 @@
 // Generated from Jupyter kernels 1.1.0 and Jupyter kernel channels 1.1.0; edit the document, not this file.
 
-export type Kernel = { readonly id: string; /** Name of its kernelspec. */ readonly name: string; readonly last_activity: string; /** Usually one of starting, idle, busy, restarting, dead; kernels may send others. */ readonly execution_state: string; /** Open WebSockets. */ readonly connections: number; /** Why it was last restarted, or that it does not answer its heartbeat. */ readonly reason?: string };
+export type Kernel = { readonly id: string; /** Name of its kernelspec. */ readonly name: string; readonly last_activity: string; /** Usually one of starting, idle, busy, restarting, dead; unknown: it could not be taken up from a server before this one yet; kernels may send others. */ readonly execution_state: string; /** Open WebSockets. */ readonly connections: number; /** What is wrong with it, or why it was last restarted. */ readonly reason?: string };
 
 export type StartKernel = { /** Kernelspec; the default one unless given. */ readonly name?: string | null; /** A contents path; the kernel works in its nearest existing folder. */ readonly path?: string | null; readonly kernel_id?: string | null } | null;
 
