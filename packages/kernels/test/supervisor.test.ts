@@ -93,6 +93,19 @@ test('supervisor: only one server has a kernel, and the next one gets it with al
   assert.ok(said.includes('two') && said.indexOf('two') < said.indexOf('three'), said.join(', '));
 });
 
+test('supervisor: one server learns that a kernel ended while there was none, and nobody else until it forgot it', async (t) => {
+  const runtime = temporaryFolder(t);
+  const [first, second] = [hostOf(runtime), hostOf(runtime)] as const;
+  for (const host of [first, second]) await ending(t, host);
+  const gone = { pid: process.pid, startTime: 'before the last reboot' };
+  assert.equal(await first.adopt('kernel', gone), undefined);
+  await assert.rejects(second.adopt('kernel', gone), { code: 'attached' });
+  await first.clear('kernel');
+  assert.equal(await second.adopt('kernel', gone), undefined);
+  await second[Symbol.asyncDispose]();
+  await eventually('nothing is left of it', async () => (await first.held()).length === 0);
+});
+
 test('supervisor: when it is killed, another one goes on with its kernels', async (t) => {
   const runtime = temporaryFolder(t);
   const { host, supervisor, feed, heard, process: kernel } = await running(t, runtime);

@@ -86,8 +86,10 @@ export class SupervisedHost implements KernelHost {
     return feed;
   }
 
-  clear(id: string): Promise<void> {
-    return removeHeld(this.#places, id);
+  async clear(id: string): Promise<void> {
+    await removeHeld(this.#places, id);
+    const peer = await this.#peer?.catch(() => undefined);
+    await peer?.ask('release', { id }).catch(() => undefined); // where it has ended itself there is no lease
   }
 
   leftBy(id: string): KernelRemains {

@@ -49,7 +49,9 @@ export class ServerPeer {
       return this.#feed(id).reconnect(connection).then(nothing);
     },
     release: async ({ id }) => {
-      this.#leave(this.#own(id));
+      const slot = this.#own(id);
+      this.#leave(slot);
+      this.#slots.forget(slot);
       return null;
     },
     end: (given) => this.#end(given.id),
@@ -113,7 +115,8 @@ export class ServerPeer {
     if (process) {
       slot.run(process, () => this.#slots.forget(slot));
       slot.wait();
-    } else this.#slots.forget(slot);
+    }
+    // Where it is gone, the lease says who tells of its end, and writes down what it said.
     return process !== undefined;
   }
 
