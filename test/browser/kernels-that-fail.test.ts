@@ -77,7 +77,7 @@ scene(
     lab.home.write('data/kernels/forgotten/kernel.json', forgotten);
     await page.reload();
     await open(page, 'A forgotten kernel');
-    const dialog = page.locator('.jp-Dialog', { hasText: /The kernel of .* was shut down/ });
+    const dialog = page.locator('.jp-Dialog', { hasText: /The kernel of .* has ended/ });
     await dialog.filter({ hasText: /after \d+ seconds without activity/ }).waitFor();
     await picture('dialog');
   },

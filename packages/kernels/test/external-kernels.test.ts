@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { KernelClient, type TestServer } from '@himalia/testing';
 import { type ForeignKernel, startForeign } from './support/foreign-kernel.ts';
+import { type KernelEvent, listen } from './support/kernel-events.ts';
 import { bootKernels, eventually, json, type Kernel, kernel, startKernel } from './support/kernel-server.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
@@ -12,7 +13,7 @@ let server: TestServer;
 let folder: string;
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'himalia-kernels-'));
-  server = await bootKernels({ allowExternal: true, externalFolder: folder });
+  server = await bootKernels({ allowExternal: true, externalFolder: folder }, ['@himalia/system:events']);
 });
 after(async () => {
   await server.stop();
@@ -80,12 +81,43 @@ test('external: with its file the kernel goes, and its session', async () => {
   assert.ok(foreign.alive());
 });
 
+test('external: when its file goes or says something else, who uses it is told; written again as it was it changes nothing', async () => {
+  await using foreign = await startForeign(join(folder, 'five.json'), undefined, 'five');
+  const { id } = await found('five');
+  await using client = await KernelClient.connect(server, id);
+  using heard = await listen(server);
+  writeFileSync(foreign.file, JSON.stringify(foreign.connection, null, 1));
+  assert.equal((await found('five')).id, id);
+  assert.equal(await client.run('pid'), String(foreign.pid));
+  writeFileSync(foreign.file, JSON.stringify({ ...foreign.connection, kernel_name: 'six' }));
+  assert.equal((await found('six')).id, id);
+  const changed = await client.find(({ content }) => content.execution_state === 'dead', 'dead');
+  assert.equal(changed.content.reason, 'Its connection file was changed');
+  await using again = await KernelClient.connect(server, id);
+  assert.equal(await again.run('pid'), String(foreign.pid));
+  rmSync(foreign.file);
+  await list();
+  const gone = await again.find(({ content }) => content.execution_state === 'dead', 'dead');
+  assert.equal(gone.content.reason, 'Its connection file is gone');
+  // Those of other tests end meanwhile.
+  const its = (): KernelEvent[] => heard.events.filter((event) => event.kernel_id === id);
+  await eventually('both events', () => its().length === 2);
+  assert.deepEqual(
+    its().map(({ action, kernel_name, reason }) => [action, kernel_name, reason]),
+    [
+      ['shutdown', 'five', changed.content.reason],
+      ['shutdown', 'six', gone.content.reason],
+    ],
+  );
+});
+
 test('external: one that ends is dead with a reason, and alive again when it listens again', async () => {
   let again: ForeignKernel | undefined;
   await using foreign = await startForeign(join(folder, 'four.json'), undefined, 'four');
   const { id } = await found('four');
   await using client = await KernelClient.connect(server, id);
   await client.run('print hello');
+  using heard = await listen(server);
   await foreign.kill();
   const status = await client.find(({ content }) => content.execution_state === 'dead', 'dead');
   assert.match(String(status.content.reason), /Nobody listens on 127\.0\.0\.1:\d+/);
@@ -96,6 +128,16 @@ test('external: one that ends is dead with a reason, and alive again when it lis
     await eventually('idle again', async () => (await kernel(server, id))?.execution_state === 'idle');
     assert.equal((await kernel(server, id))?.reason, undefined);
     assert.equal(await client.run('pid'), String(again.pid));
+    const { reason } = status.content;
+    const its = heard.events.filter((event) => event.kernel_id === id);
+    assert.deepEqual(
+      its.map((event) => [event.action, event.status, event.kernel_name, event.reason]),
+      [
+        ['shutdown', 'success', 'four', reason],
+        ['start', 'success', 'four', 'Somebody listens there again'],
+      ],
+    );
+    assert.equal(its[0]?.msg, `Kernel ${id} ended: ${reason}`);
   } finally {
     await again?.kill();
   }

@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { KernelClient, misbehavingKernel, type TestServer } from '@himalia/testing';
+import { type KernelEvent, listen } from './support/kernel-events.ts';
 import {
   bootKernels,
   eventually,
@@ -42,17 +43,6 @@ async function failure(name: string, at = server): Promise<string> {
   assert.equal(response.status, 201, message);
   await eventually('dead', async () => (await kernel(at, id))?.execution_state === 'dead');
   return (await kernel(at, id))?.reason ?? '';
-}
-
-type KernelEvent = Readonly<Record<string, string>>;
-
-/** The events about kernels from now on. */
-async function listen(): Promise<{ readonly events: KernelEvent[] } & Disposable> {
-  const socket = server.socket('api/events/subscribe');
-  const events: KernelEvent[] = [];
-  socket.on('message', (data: Buffer) => events.push(JSON.parse(String(data)) as KernelEvent));
-  await new Promise((resolve) => socket.once('open', resolve));
-  return { events, [Symbol.dispose]: () => socket.close() };
 }
 
 test('start: a kernel that ends at once is refused with its last lines', async () => {
@@ -120,7 +110,7 @@ test('start: ports that are always taken are said to be', async () => {
 
 for (const mode of ['deaf', 'mute'] as const) {
   test(`start: a kernel that never answers says so in its model and in the events (${mode})`, async () => {
-    using news = await listen();
+    using news = await listen(server);
     const { id } = await startKernel(server, misbehaving(mode));
     await eventually('a reason', async () => (await kernel(server, id))?.reason !== undefined);
     const model = await kernel(server, id);
@@ -137,7 +127,7 @@ for (const mode of ['deaf', 'mute'] as const) {
 
 test('start: a kernel that answers after its time is over is one as any other from then on', async () => {
   const marks = join(server.folder, 'late');
-  using news = await listen();
+  using news = await listen(server);
   const { id } = await startKernel(server, misbehaving('late', { MISBEHAVING_MARKS: marks }));
   await eventually('a reason', async () => (await kernel(server, id))?.reason !== undefined);
   writeFileSync(marks, '');
@@ -165,7 +155,7 @@ test('trouble: noise on iopub is said, and the kernel goes on', async () => {
 });
 
 test('death: while it computes, its cell is told why, and the events', async () => {
-  using news = await listen();
+  using news = await listen(server);
   const { id } = await startKernel(server);
   await using client = await KernelClient.connect(server, id);
   const cell = client.execute('print before\nkill SIGSEGV');
@@ -205,7 +195,7 @@ test('death: who opens channels meanwhile waits for the end, and is refused with
 });
 
 test('death: for good, the model is there a little longer and says why; the events say it as well', async () => {
-  using news = await listen();
+  using news = await listen(server);
   const { id } = await startKernel(server, misbehaving('crash-late'));
   await eventually('dead', async () => (await kernel(server, id))?.execution_state === 'dead');
   const model = await kernel(server, id);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { KernelClient } from '@himalia/testing';
+import { listen } from './support/kernel-events.ts';
 import { bootKernels, eventually, installKernel, json, python, startKernel } from './support/kernel-server.ts';
 
 test('transport ipc: kernels talk over Unix sockets, which go with them', async () => {
@@ -43,18 +43,41 @@ test('encryption: kernels that declare it are spoken to in CURVE; where it is re
 
 test('events: what is done to kernels is told to subscribers', async () => {
   await using server = await bootKernels({}, ['@himalia/system:events']);
-  const events = server.socket('api/events/subscribe');
-  const seen: { action: string; status: string; kernel_id?: string }[] = [];
-  events.on('message', (data) => seen.push(JSON.parse(String(data)) as (typeof seen)[number]));
-  await once(events, 'open');
+  using heard = await listen(server);
   const { id } = await startKernel(server);
   await server.ask(`api/kernels/${id}/restart`, { method: 'POST' });
   await server.ask(`api/kernels/${id}/interrupt`, { method: 'POST' });
   await server.ask(`api/kernels/${id}`, { method: 'DELETE' });
-  await eventually('four events', () => seen.length === 4);
+  await eventually('four events', () => heard.events.length === 4);
   assert.deepEqual(
-    seen.map(({ action, status, kernel_id }) => [action, status, kernel_id === id]),
-    ['start', 'restart', 'interrupt', 'shutdown'].map((action) => [action, 'success', true]),
+    heard.events.map(({ action, status, kernel_id, kernel_name, msg }) => [
+      action,
+      status,
+      kernel_id,
+      kernel_name,
+      msg,
+    ]),
+    [
+      ['start', 'success', id, 'synthetic', `Kernel ${id} was started.`],
+      ['restart', 'success', id, 'synthetic', `Kernel ${id} was restarted.`],
+      ['interrupt', 'success', id, 'synthetic', `Kernel ${id} was interrupted.`],
+      ['shutdown', 'success', id, 'synthetic', `Kernel ${id} was shutdown.`],
+    ],
   );
-  events.terminate();
+});
+
+test('events: a start that fails names the kernel that it would have been; of none that is there nothing is told', async () => {
+  await using server = await bootKernels({}, ['@himalia/system:events']);
+  using heard = await listen(server);
+  for (const action of ['interrupt', 'restart']) await server.ask(`api/kernels/none/${action}`, { method: 'POST' });
+  await server.ask('api/kernels/none', { method: 'DELETE' });
+  const start = { method: 'POST', headers: json } as const;
+  await server.ask('api/kernels', { ...start, body: { name: 'nowhere' } });
+  await server.ask('api/kernels', { ...start, body: { name: 'nowhere', kernel_id: 'an-id-that-was-chosen' } });
+  await eventually('two events', () => heard.events.length >= 2);
+  const [first, second] = heard.events;
+  assert.match(first?.kernel_id ?? '', /^[\da-f-]{36}$/);
+  assert.equal(second?.kernel_id, 'an-id-that-was-chosen');
+  for (const { action, status, kernel_name, msg } of heard.events)
+    assert.deepEqual([action, status, kernel_name, msg], ['start', 'error', 'nowhere', 'No such kernel named nowhere']);
 });

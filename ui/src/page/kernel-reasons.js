@@ -1,14 +1,14 @@
-// JupyterLab waits for a kernel that does not answer, and forgets one that was shut down, without a word. The server says why.
+// JupyterLab waits for a kernel that does not answer, and forgets one that ended, without a word. The server says why.
 import { showErrorMessage } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 
 const kernelActions = 'https://events.jupyter.org/jupyter_server/kernel_actions/v1';
 /** Events by action and status. Of a kernel that died its cell tells. */
-const titles = { 'start error': 'does not answer', 'shutdown success': 'was shut down' };
+const titles = { 'start error': 'does not answer', 'shutdown success': 'has ended' };
 
 export const kernelReasonsPlugin = {
   id: 'himalia:kernel-reasons',
-  description: 'Shows why the kernel of an open notebook does not answer after its start, or was shut down.',
+  description: 'Shows why the kernel of an open notebook does not answer after its start, or has ended.',
   autoStart: true,
   requires: [INotebookTracker],
   activate({ serviceManager }, tracker) {

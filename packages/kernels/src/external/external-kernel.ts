@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type ConnectionInfo, KernelError, type KernelModel } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
 import { type ConnectionLimits, type Hold, KernelConnection } from '../connection/kernel-connection.ts';
 import { kernelModel } from '../connection/kernel-model.ts';
+import type { KernelNews } from '../connection/kernel-news.ts';
 import { watchPresence } from './presence.ts';
 
 export type ExternalSetup = {
@@ -11,6 +13,7 @@ export type ExternalSetup = {
   readonly found: ConnectionInfo | string;
   readonly hold: Hold;
   readonly limits: ConnectionLimits;
+  readonly onNews: (news: KernelNews) => void;
   readonly log: Log;
 };
 
@@ -31,13 +34,16 @@ export class ExternalKernel {
     this.connection = new KernelConnection(setup.hold, setup.limits, setup.log);
     const { found } = setup;
     if (typeof found === 'string') {
-      this.#die(found);
+      this.die(found);
       return;
     }
     const gone = `Nobody listens on ${found.transport === 'ipc' ? found.ip : `${found.ip}:${found.hb_port}`}: it has ended, or the way to it is closed.`;
     this.#presence = watchPresence(found, goneMs, {
-      here: () => this.#open(found),
-      gone: () => this.#die(gone),
+      here: () => {
+        this.#tell('start', 'Somebody listens there again');
+        this.#open(found);
+      },
+      gone: () => this.die(gone),
     });
     this.#open(found);
   }
@@ -59,6 +65,20 @@ export class ExternalKernel {
     );
   }
 
+  /** Whether this is what its connection file says. */
+  isOf(found: ConnectionInfo | string): boolean {
+    return isDeepStrictEqual(found, this.#setup.found);
+  }
+
+  /** For who uses it; of its process nothing is known. */
+  die(reason: string): void {
+    this.#reason = reason;
+    if (this.connection.activity.state === 'dead') return;
+    this.connection.announce('dead', reason);
+    this.connection.settle();
+    this.#tell('shutdown', reason);
+  }
+
   /** It lives on. */
   async forget(): Promise<void> {
     await this.#presence?.[Symbol.asyncDispose]();
@@ -74,15 +94,13 @@ export class ExternalKernel {
     this.connection.open(found, late).then(
       (ready) => {
         if (ready) this.#reason = undefined;
-        else if (this.connection.hopeless) this.#die(this.connection.trouble ?? '');
+        else if (this.connection.hopeless) this.die(this.connection.trouble ?? '');
       },
-      (error: Error) => this.#die(`No connection to it: ${error.message}`),
+      (error: Error) => this.die(`No connection to it: ${error.message}`),
     );
   }
 
-  #die(reason: string): void {
-    this.#reason = reason;
-    this.connection.announce('dead', reason);
-    this.connection.settle();
+  #tell(action: KernelNews['action'], reason: string): void {
+    this.#setup.onNews({ action, id: this.id, name: this.#setup.name, failed: false, reason });
   }
 }

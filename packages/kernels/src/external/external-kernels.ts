@@ -1,6 +1,7 @@
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
 import type { Log } from '@himalia/core';
 import type { ConnectionLimits } from '../connection/kernel-connection.ts';
+import type { KernelNews } from '../connection/kernel-news.ts';
 import type { KernelHost } from '../host/kernel-host.ts';
 import { type FoundFile, filesIn, readConnectionFile, versionOf } from './connection-files.ts';
 import { ExternalKernel } from './external-kernel.ts';
@@ -12,6 +13,8 @@ export type ExternalSetup = {
   readonly folder: string | undefined;
   readonly host: KernelHost;
   readonly limits: ConnectionLimits;
+  /** What becomes of them. */
+  readonly onNews: (news: KernelNews) => void;
   readonly log: Log;
   /** A kernel is there. */
   readonly onStarted: (id: string) => void;
@@ -74,6 +77,7 @@ export class ExternalKernels {
     for (const [path, { kernel }] of this.#byPath) {
       if (paths.has(path)) continue;
       this.#byPath.delete(path);
+      kernel?.die('Its connection file is gone');
       if (kernel) await this.#leave(kernel);
     }
     for (const path of paths) await this.#look(path, files.includes(path));
@@ -85,7 +89,13 @@ export class ExternalKernels {
     if (known && known.version === version) return;
     const file = await readConnectionFile(path);
     if (this.#closed) return;
-    if (known?.kernel) await this.#leave(known.kernel);
+    const kernel = known?.kernel;
+    if (kernel?.isOf(file.found)) {
+      this.#byPath.set(path, { version, kernel });
+      return;
+    }
+    kernel?.die('Its connection file was changed');
+    if (kernel) await this.#leave(kernel);
     if (typeof file.found === 'string') this.#setup.log.warn('connection file not used', { path, why: file.found });
     // Who named a file is to see what became of it; in a folder there may be others' files.
     const shown = isNamed || typeof file.found !== 'string';
@@ -94,7 +104,7 @@ export class ExternalKernels {
   }
 
   #attach({ id, name, found }: FoundFile): ExternalKernel {
-    const { host, limits, log } = this.#setup;
+    const { host, limits, onNews, log } = this.#setup;
     log.info('attached to a kernel that was started elsewhere', { kernel: id, name });
     return new ExternalKernel({
       id,
@@ -102,6 +112,7 @@ export class ExternalKernels {
       found,
       hold: (connection: ConnectionInfo) => host.hold(id, connection),
       limits,
+      onNews,
       log,
     });
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type KernelClient,
   KernelError,
@@ -12,6 +13,7 @@ import { connectClient } from '../connection/connect-client.ts';
 import type { KernelConnection } from '../connection/kernel-connection.ts';
 import type { ExternalKernels, ExternalSetup } from '../external/external-kernels.ts';
 import { Listeners } from '../feed/listeners.ts';
+import { checkRecall } from './kernel-errors.ts';
 import type { KernelReport } from './kernel-report.ts';
 import type { LocalKernels } from './local-kernels.ts';
 
@@ -68,12 +70,14 @@ export class AllKernels implements Kernels, AsyncDisposable {
   }
 
   start(options: StartOptions): Promise<KernelModel> {
-    const { id } = options;
+    const id = options.id ?? randomUUID();
     const start = async (): Promise<KernelModel> => {
-      if (id !== undefined && this.#external.get(id)) throw new KernelError('exists', `Kernel already exists: ${id}`);
-      return await this.#own.start(options);
+      // What the server before this one left may have an id that somebody chose.
+      if (options.id !== undefined) checkRecall(this.left.recall);
+      if (this.#external.get(id)) throw new KernelError('exists', `Kernel already exists: ${id}`);
+      return await this.#own.start({ ...options, id });
     };
-    return this.#report.doing('start', options, start, (kernel) => kernel);
+    return this.#report.doing('start', { ...options, id }, start, (kernel) => kernel);
   }
 
   shutdown(id: string): Promise<void> {

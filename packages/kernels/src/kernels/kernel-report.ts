@@ -1,8 +1,9 @@
 import { type Events, kernelEvents } from '@himalia/contracts/events';
+import { KernelError, type KernelErrorCode } from '@himalia/contracts/kernels';
 import { type Tracer, traced } from '@himalia/contracts/traces';
 import type { Log } from '@himalia/core';
+import type { KernelNews } from '../connection/kernel-news.ts';
 import type { EndedKernel } from './ended-kernel.ts';
-import type { KernelNews } from './running-kernel.ts';
 
 type Action = 'start' | 'interrupt' | 'shutdown' | 'restart';
 
@@ -15,13 +16,16 @@ const done: Readonly<Record<Action, string>> = {
 const unasked: Readonly<Record<KernelNews['action'], string>> = {
   start: 'started',
   restart: 'died and was restarted',
-  shutdown: 'was shutdown',
+  shutdown: 'ended',
 };
 const failures: Readonly<Record<KernelNews['action'], string>> = {
   start: 'does not answer',
   restart: 'died and is not restarted',
   shutdown: 'was not shut down',
 };
+
+/** What was asked of a kernel that is not there, or is another one. Nothing happened to any. */
+const ofNone: ReadonlySet<KernelErrorCode> = new Set(['bad_id', 'not_found', 'not_known', 'exists']);
 
 type Named = { readonly id?: string | undefined; readonly name?: string | undefined };
 type KernelEvent = Named & {
@@ -60,15 +64,15 @@ export class KernelReport {
       return result;
     } catch (error) {
       const { id, name } = kernel;
-      this.#tell({ action, failed: true, message: (error as Error).message, id, name });
+      if (!isOfNone(error)) this.#tell({ action, failed: true, message: (error as Error).message, id, name });
       throw error;
     }
   }
 
   /** What a kernel did unasked. */
-  news({ action, kernel, failed, reason }: KernelNews): void {
-    const message = `Kernel ${kernel.id} ${failed ? failures[action] : unasked[action]}: ${reason}`;
-    this.#tell({ action, failed, message, id: kernel.id, name: kernel.spec.name, reason });
+  news({ action, id, name, failed, reason }: KernelNews): void {
+    const message = `Kernel ${id} ${failed ? failures[action] : unasked[action]}: ${reason}`;
+    this.#tell({ action, failed, message, id, name, reason });
   }
 
   endedBefore({ record, reason: how }: EndedKernel): void {
@@ -91,4 +95,8 @@ export class KernelReport {
       this.#log.warn('event not sent', { action, error: (problem as Error).message });
     }
   }
+}
+
+function isOfNone(error: unknown): boolean {
+  return error instanceof KernelError && ofNone.has(error.code);
 }

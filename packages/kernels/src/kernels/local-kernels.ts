@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Contents } from '@himalia/contracts/contents';
 import {
   type KernelClient,
@@ -13,6 +12,7 @@ import {
 import type { Kernelspec, Kernelspecs } from '@himalia/contracts/kernelspecs';
 import type { Log } from '@himalia/core';
 import { connectClient } from '../connection/connect-client.ts';
+import type { KernelNews } from '../connection/kernel-news.ts';
 import { dropOldest } from '../drop-oldest.ts';
 import { Listeners } from '../feed/listeners.ts';
 import type { KernelHost } from '../host/kernel-host.ts';
@@ -24,7 +24,7 @@ import type { EndedKernel } from './ended-kernel.ts';
 import type { KernelParts } from './kernel-adoption.ts';
 import { checkRecall } from './kernel-errors.ts';
 import { LeftKernels } from './left-kernels.ts';
-import { type KernelLimits, type KernelNews, RunningKernel } from './running-kernel.ts';
+import { type KernelLimits, RunningKernel } from './running-kernel.ts';
 
 type LocalKernelsSetup = {
   readonly kernelspecs: Kernelspecs;
@@ -127,9 +127,9 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     throw new KernelError('not_found', `Kernel does not exist: ${id}${reason === undefined ? '' : `. ${reason}`}`);
   }
 
-  async start(options: StartOptions): Promise<KernelModel> {
-    const id = options.id ?? randomUUID();
-    this.#admit(id, options.id !== undefined);
+  async start(options: StartOptions & { readonly id: string }): Promise<KernelModel> {
+    const { id } = options;
+    this.#admit(id);
     // Its place is taken before the first wait, so that two of one id, or one too many, cannot slip through together.
     const kernel = this.#prepare(id, options);
     this.#pending.set(id, kernel);
@@ -149,7 +149,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
   /** Shuts down a kernel that nobody asked to; its clients are told, and who asks for it later. */
   async retire(kernel: RunningKernel, reason: string): Promise<void> {
     kernel.connection.announce('dead', reason);
-    this.#setup.onNews({ action: 'shutdown', kernel, failed: false, reason });
+    this.#setup.onNews({ action: 'shutdown', id: kernel.id, name: kernel.spec.name, failed: false, reason });
     await kernel.shutdown();
     this.#explain(kernel.id, reason);
     this.#remove(kernel);
@@ -222,10 +222,9 @@ export class LocalKernels implements Kernels, AsyncDisposable {
     return [...held, ...this.left.records];
   }
 
-  #admit(id: string, given: boolean): void {
+  #admit(id: string): void {
     if (this.#closing.signal.aborted) throw new KernelError('start_failed', 'The server is stopping');
     if (!/^[\w-]+$/.test(id)) throw new KernelError('bad_id', `"${id}" is no kernel id: letters, digits, _ and - only`);
-    if (given) checkRecall(this.left.recall);
     if (this.get(id) || this.#pending.has(id)) throw new KernelError('exists', `Kernel already exists: ${id}`);
     const { maxKernels } = this.#setup;
     if (this.#running.size + this.#pending.size >= maxKernels) {

@@ -8,6 +8,7 @@ import { Kernelspecs } from '@himalia/contracts/kernelspecs';
 import { JupyterPaths } from '@himalia/contracts/system';
 import { Tracer } from '@himalia/contracts/traces';
 import { definePlugin, type Plugin } from '@himalia/core';
+import type { KernelNews } from '../connection/kernel-news.ts';
 import { ExternalKernels } from '../external/external-kernels.ts';
 import { AllKernels } from './all-kernels.ts';
 import { kernelChannels } from './channels.ts';
@@ -46,6 +47,7 @@ export const kernelsPlugin: Plugin = definePlugin({
     const limits = limitsOf(config);
     const { maxKernels } = config;
     const report = new KernelReport(events, tracer, log);
+    const onNews = (news: KernelNews): void => report.news(news);
     const local = new LocalKernels({
       kernelspecs,
       provisioners,
@@ -53,7 +55,7 @@ export const kernelsPlugin: Plugin = definePlugin({
       contents,
       limits,
       maxKernels,
-      onNews: (news) => report.news(news),
+      onNews,
       onEnded: (kernel) => report.endedBefore(kernel),
       records,
       holder,
@@ -65,7 +67,7 @@ export const kernelsPlugin: Plugin = definePlugin({
     const folder = allowExternal ? externalFolder : undefined;
     const kernels = new AllKernels(
       local,
-      (told) => new ExternalKernels({ files: existing, folder, host, limits, log, ...told }),
+      (told) => new ExternalKernels({ files: existing, folder, host, limits, onNews, log, ...told }),
       report,
     );
     await kernels.refresh();

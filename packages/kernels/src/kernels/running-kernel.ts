@@ -13,6 +13,7 @@ import type { Kernelspec } from '@himalia/contracts/kernelspecs';
 import type { Log } from '@himalia/core';
 import { type ConnectionLimits, KernelConnection } from '../connection/kernel-connection.ts';
 import { kernelModel } from '../connection/kernel-model.ts';
+import type { KernelNews } from '../connection/kernel-news.ts';
 import type { KernelHost } from '../host/kernel-host.ts';
 import type { KernelRecord } from '../records/kernel-records.ts';
 import { within } from '../within.ts';
@@ -43,13 +44,6 @@ export type KernelSetup = {
   readonly onNews: (news: KernelNews) => void;
   /** It has another process. */
   readonly onProcess: () => void;
-};
-
-export type KernelNews = {
-  readonly action: 'start' | 'restart' | 'shutdown';
-  readonly kernel: RunningKernel;
-  readonly failed: boolean;
-  readonly reason: string;
 };
 
 /** What a kernel writes whose port somebody else has taken, in the words of libzmq, Node, Rust and Java. */
@@ -277,7 +271,7 @@ export class RunningKernel {
   }
 
   #news(action: KernelNews['action'], failed: boolean, reason: string): void {
-    this.#setup.onNews({ action, kernel: this, failed, reason });
+    this.#setup.onNews({ action, id: this.id, name: this.spec.name, failed, reason });
   }
 
   async #relaunch(connection: ConnectionInfo | undefined): Promise<void> {
