@@ -94,6 +94,25 @@ test('kill -9 while a client reads slowly: what was on its way to it comes again
   assert.equal((await second.process.stop()).code, 0);
 });
 
+test("kill -9 in the moment in which a client came: it is known, and gets nothing of another one's", async (t) => {
+  const home = homeOf(t);
+  const first = await Running.start(t, home);
+  const { kernel } = await first.session('moment.ipynb', 'synthetic');
+  const quick = await first.client(kernel.id, 'quick');
+  const slow = await first.client(kernel.id, 'slow');
+  await slow.run('print hello');
+  slow.socket.pause();
+  await quick.idle(quick.execute('lines 1 100'));
+  await first.client(kernel.id, 'new');
+  await first.kill();
+  const second = await Running.start(t, home);
+  const come = await second.client(kernel.id, 'new');
+  assert.equal(await come.run('print mine'), 'mine\n');
+  assert.equal(come.text(), 'mine\n');
+  const again = await second.client(kernel.id, 'slow');
+  await again.find(() => again.text().includes('line 100\n'), 'what it had not read');
+});
+
 test('a second server of the same root gets nothing while the first one runs', withPython, async (t) => {
   const home = homeOf(t);
   const first = await Running.start(t, home);

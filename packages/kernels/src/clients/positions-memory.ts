@@ -4,11 +4,10 @@ import type { KernelClients } from './kernel-clients.ts';
 type Feed = Pick<KernelFeed, 'remembered' | 'remember'>;
 type Clients = Pick<KernelClients, 'positions' | 'restore'>;
 
-/** Positions are told at most so often, in milliseconds. */
+/** What clients have read is told at most so often, in milliseconds, and looked at again after `settleMs` where it was nothing new. */
 const pauseMs = 50;
-/** The first change after a pause is told after this: a block is followed by its acknowledgement. */
 const settleMs = 10;
-const told = 100;
+const mostTold = 100;
 
 /** Tells where clients are in the journal to who outlives this server, so that the next one goes on there. */
 export class PositionsMemory implements Disposable {
@@ -26,37 +25,30 @@ export class PositionsMemory implements Disposable {
     clients.restore(read(this.#last));
   }
 
-  /** Somebody's position is another one now. */
+  /** Somebody may have read more. That is told now, or at the end of the pause after the last time. */
   changed(): void {
     this.#changed = true;
     if (this.#pause) return;
-    this.#pause = setTimeout(() => this.#rest(), pauseMs);
-    this.#pause.unref();
-    setTimeout(() => this.#tell(), settleMs).unref();
+    const rest = (): void => {
+      this.#pause = undefined;
+      if (this.#changed) this.changed();
+    };
+    this.#pause = setTimeout(rest, this.tell() ? pauseMs : settleMs).unref();
   }
 
-  /** Tells at once what was not told yet. */
-  flush(): void {
-    this.#tell();
+  /** Tells at once; false where there is nothing new. */
+  tell(): boolean {
+    this.#changed = false;
+    const text = JSON.stringify(this.#clients.positions().slice(-mostTold));
+    if (text === this.#last) return false;
+    this.#last = text;
+    this.#feed.remember(text);
+    return true;
   }
 
   [Symbol.dispose](): void {
     clearTimeout(this.#pause);
     this.#changed = false;
-  }
-
-  #rest(): void {
-    this.#pause = undefined;
-    if (this.#changed) this.changed();
-  }
-
-  #tell(): void {
-    if (!this.#changed) return;
-    this.#changed = false;
-    const text = JSON.stringify(this.#clients.positions().slice(-told));
-    if (text === this.#last) return;
-    this.#last = text;
-    this.#feed.remember(text);
   }
 }
 

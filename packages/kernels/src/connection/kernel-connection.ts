@@ -155,7 +155,7 @@ export class KernelConnection {
     this.#closed = true;
     this.settle();
     this.#gate.shut();
-    this.#positions?.flush();
+    this.#positions?.tell();
     this.#positions?.[Symbol.dispose]();
     await Promise.all([this.#feed?.release(), this.#heartbeat?.close()]);
   }
@@ -321,7 +321,8 @@ export class KernelConnection {
   #tellOfClient(event: KernelClientEvent): void {
     if (event.type === 'left') this.activity.clock.left();
     this.record.tell(event);
-    this.#positions?.changed();
+    // A session that the next server does not know would take another one's place, and get its output.
+    if (event.type !== 'asked') this.#positions?.tell();
   }
 }
 

@@ -109,6 +109,7 @@ export class LeftKernels implements Left {
       if (problem !== undefined && problem !== before?.problem)
         log.error('kernel not taken up; it is tried again', { kernel: id, error: problem });
       if (kernel || ended || problem !== undefined) recorder?.know([record]);
+      else recorder?.leave(id);
       if (kernel) onAdopted(kernel);
       if (ended) this.#ended.set(id, ended);
       if (ended) onEnded(ended);

@@ -36,6 +36,11 @@ export class Recorder<Entry extends Named> implements AsyncDisposable {
     for (const entry of entries) this.#written.set(entry.id, entry);
   }
 
+  /** It is another server's now, and so is what is recorded of it. */
+  leave(id: string): void {
+    this.#written.delete(id);
+  }
+
   /** Whether it is recorded, and from here. */
   knows(id: string): boolean {
     return this.#written.has(id);
