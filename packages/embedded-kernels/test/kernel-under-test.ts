@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectionInfo } from '@himalia/protocol';
+import { freePorts } from '@himalia/testing';
 import { type EmbeddedKernelName, embeddedKernelspec } from '../src/embedded-kernelspec.ts';
 import { WireClient } from './wire-client.ts';
 
@@ -61,8 +61,7 @@ export class KernelUnderTest implements AsyncDisposable {
 }
 
 export async function freeConnection(): Promise<ConnectionInfo> {
-  const ports = await Promise.all(Array.from({ length: 5 }, freePort));
-  const [shell_port = 0, iopub_port = 0, stdin_port = 0, control_port = 0, hb_port = 0] = ports;
+  const [shell_port = 0, iopub_port = 0, stdin_port = 0, control_port = 0, hb_port = 0] = await freePorts(5);
   return {
     transport: 'tcp',
     ip: '127.0.0.1',
@@ -74,12 +73,4 @@ export async function freeConnection(): Promise<ConnectionInfo> {
     control_port,
     hb_port,
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await once(server.close(), 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 }

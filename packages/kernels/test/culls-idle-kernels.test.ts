@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { KernelClient, type TestServer } from '@himalia/testing';
-import { bootKernels, eventually, installSynthetic, kernel, startKernel } from './support/kernel-server.ts';
+import { bootKernels, eventually, installSynthetic, kernel, pauseOf, startKernel } from './support/kernel-server.ts';
 
 const quickly = { cullIdleTimeout: 1, cullInterval: 1 };
 
 async function gone(server: TestServer, id: string): Promise<void> {
   await eventually('culled', async () => (await kernel(server, id)) === undefined);
+}
+
+/** A cell prints something when its client has left. */
+async function printsUnseen(server: TestServer, id: string, session: string): Promise<void> {
+  const client = await KernelClient.connect(server, id, { session });
+  const pause = pauseOf(server);
+  const cell = client.execute(`${pause.command}\nprint unseen`);
+  await client.find(({ type, parentId }) => type === 'execute_input' && parentId === cell, 'its beginning');
+  await client.close();
+  pause.go();
 }
 
 /** Another kernel is started and culled meanwhile, so this one was looked at as well, and was idle for longer. */
@@ -87,14 +97,11 @@ test('culling: output that nobody got keeps a kernel until somebody gets it', as
   await using server = await bootKernels(quickly);
   const { id } = await startKernel(server);
   const session = 'a-page';
-  const client = await KernelClient.connect(server, id, { session });
-  client.execute('sleep 500\nprint unseen');
-  await eventually('busy', async () => (await kernel(server, id))?.execution_state === 'busy');
-  await client.close();
+  await printsUnseen(server, id, session);
   await eventually('done', async () => (await kernel(server, id))?.execution_state === 'idle');
   await stays(server, id);
   const again = await KernelClient.connect(server, id, { session });
-  await again.find(({ content }) => content.text === 'unseen\n', 'the output');
+  await again.find(() => again.text() === 'unseen\n', 'the output');
   await again.close();
   await gone(server, id);
 });
@@ -102,9 +109,6 @@ test('culling: output that nobody got keeps a kernel until somebody gets it', as
 test('culling: output that nobody got does not keep a kernel where the configuration says so', async () => {
   await using server = await bootKernels({ ...quickly, cullUnseen: true });
   const { id } = await startKernel(server);
-  const client = await KernelClient.connect(server, id);
-  client.execute('sleep 500\nprint unseen');
-  await eventually('busy', async () => (await kernel(server, id))?.execution_state === 'busy');
-  await client.close();
+  await printsUnseen(server, id, 'a-page');
   await gone(server, id);
 });

@@ -36,8 +36,8 @@ test('ipykernel: interrupted, restarted with a fresh state, killed and revived',
   const { id } = await startKernel(server, 'python3');
   await using client = await KernelClient.connect(server, id);
   await client.run('x = 1');
-  const endless = client.execute('import time\nwhile True: time.sleep(0.05)');
-  await client.find(({ type, parentId }) => type === 'execute_input' && parentId === endless);
+  const endless = client.execute('import time\nprint("on", flush=True)\nwhile True: time.sleep(0.05)');
+  await client.find(({ type, parentId }) => type === 'stream' && parentId === endless);
   await server.ask(`api/kernels/${id}/interrupt`, { method: 'POST' });
   assert.equal((await client.reply(endless)).content.ename, 'KeyboardInterrupt');
   assert.equal(await client.run('print(x)'), '1\n');

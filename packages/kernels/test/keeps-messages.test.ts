@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { KernelClient, type Received, type TestServer } from '@himalia/testing';
-import { bootKernels, eventually, kernel, startKernel } from './support/kernel-server.ts';
+import { bootKernels, eventually, kernel, pauseOf, startKernel } from './support/kernel-server.ts';
 
 let server: TestServer;
 before(async () => {
@@ -15,6 +15,19 @@ function numbers(received: readonly Received[], cell: string): number[] {
     .map(({ content }) => Number.parseInt(String((content.data as Record<string, string>)['text/plain']), 10));
 }
 
+/** A client that is cut off while its cell waits for the last word; answers when the rest is done. */
+async function cutBefore(at: TestServer, id: string, commands: string, protocol: 'v1' | 'json' = 'v1') {
+  const first = await KernelClient.connect(at, id, { protocol });
+  const pause = pauseOf(at);
+  const cell = first.execute(`${pause.command}\n${commands}`);
+  await first.find(({ type, parentId }) => type === 'execute_input' && parentId === cell);
+  first.socket.terminate();
+  await gone(id, 0, at);
+  pause.go();
+  await eventually('done', async () => (await kernel(at, id))?.execution_state === 'idle');
+  return { session: first.session, cell };
+}
+
 async function gone(id: string, connections: number, at: TestServer = server): Promise<void> {
   await eventually('the client is gone', async () => (await kernel(at, id))?.connections === connections);
 }
@@ -22,13 +35,8 @@ async function gone(id: string, connections: number, at: TestServer = server): P
 for (const protocol of ['v1', 'json'] as const) {
   test(`away (${protocol}): who returns with its session gets reply and output in order (SPEC 15)`, async () => {
     const { id } = await startKernel(server);
-    const first = await KernelClient.connect(server, id, { protocol });
-    const cell = first.execute('sleep 400\ndisplays 50 10\nprint end');
-    await first.find(({ type, parentId }) => type === 'execute_input' && parentId === cell);
-    first.socket.terminate();
-    await gone(id, 0);
-    await eventually('done', async () => (await kernel(server, id))?.execution_state === 'idle');
-    await using second = await KernelClient.connect(server, id, { protocol, session: first.session });
+    const { session, cell } = await cutBefore(server, id, 'displays 50 10\nprint end', protocol);
+    await using second = await KernelClient.connect(server, id, { protocol, session });
     assert.equal((await second.reply(cell)).content.status, 'ok');
     await second.idle(cell);
     assert.deepEqual(
@@ -63,13 +71,8 @@ test('away: two clients are kept in mind, also while a third one watches', async
 test('away: more than the journal keeps is left out, oldest first, and the client is told how many (SPEC 17)', async () => {
   await using small = await bootKernels({ journalMegabytes: 1 });
   const { id } = await startKernel(small);
-  const first = await KernelClient.connect(small, id);
-  const cell = first.execute('sleep 300\ndisplays 5000 300');
-  await first.find(({ type, parentId }) => type === 'execute_input' && parentId === cell);
-  first.socket.terminate();
-  await gone(id, 0, small);
-  await eventually('done', async () => (await kernel(small, id))?.execution_state === 'idle');
-  await using second = await KernelClient.connect(small, id, { session: first.session });
+  const { session, cell } = await cutBefore(small, id, 'displays 5000 300');
+  await using second = await KernelClient.connect(small, id, { session });
   // Its reply may have come before the last output, and be gone with the oldest segment.
   await second.idle(cell);
   const kept = numbers(second.received, cell);
@@ -86,13 +89,8 @@ test('away: more than the journal keeps is left out, oldest first, and the clien
 
 test('away: stream messages merge (SPEC 16)', async () => {
   const { id } = await startKernel(server);
-  const first = await KernelClient.connect(server, id);
-  const cell = first.execute('sleep 300\nstreams 10000 10');
-  await first.find(({ type, parentId }) => type === 'execute_input' && parentId === cell);
-  first.socket.terminate();
-  await gone(id, 0);
-  await eventually('done', async () => (await kernel(server, id))?.execution_state === 'idle');
-  await using second = await KernelClient.connect(server, id, { session: first.session });
+  const { session, cell } = await cutBefore(server, id, 'streams 10000 10');
+  await using second = await KernelClient.connect(server, id, { session });
   await second.idle(cell);
   const expected = Array.from({ length: 10_000 }, (_, index) => `${index} xxxxxxxxxx\n`).join('');
   assert.ok(second.text(cell) === expected, 'all of the text');
@@ -102,10 +100,12 @@ test('away: stream messages merge (SPEC 16)', async () => {
 test('takeover: a second connection of a session closes the first without a code and goes on (SPEC 13)', async () => {
   const { id } = await startKernel(server);
   const first = await KernelClient.connect(server, id);
-  const cell = first.execute('sleep 500\nprint late');
+  const pause = pauseOf(server);
+  const cell = first.execute(`${pause.command}\nprint late`);
   const closed = first.closed();
   await using second = await KernelClient.connect(server, id, { session: first.session });
   assert.equal(await closed, 1005);
+  pause.go();
   await second.reply(cell);
   await second.idle(cell);
   assert.equal(second.text(cell), 'late\n');

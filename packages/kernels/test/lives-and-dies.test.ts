@@ -142,7 +142,7 @@ test('shutdown: the process and its connection file are gone with the answer, al
     const client = await KernelClient.connect(server, id);
     const pid = Number(await client.run('pid'));
     assert.equal((await server.ask(`api/kernels/${id}`, { method: 'DELETE' })).status, 204);
-    await eventually('no process', () => !runs(pid), 1000);
+    await eventually('no process', () => !runs(pid));
     assert.ok(!existsSync(connectionFile(id)));
     assert.equal(await kernel(server, id), undefined);
     assert.equal(client.socket.readyState, client.socket.OPEN);

@@ -10,7 +10,7 @@ import { sendSignal } from '../src/processes/send-signal.ts';
 import { frameHead, frameKinds } from '../src/supervisor/frame.ts';
 import { supervisorPlaces, version } from '../src/supervisor/supervisor-folder.ts';
 import { eventually } from './support/kernel-server.ts';
-import { execute, hostOf, newConnection, synthetic, words, wordsOf } from './support/supervised.ts';
+import { execute, heardOf, hostOf, newConnection, synthetic, words, wordsOf } from './support/supervised.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 /** Ends what a test may have left, by the ids that it knows. */
@@ -34,7 +34,7 @@ async function running(t: TestContext, runtime: string, id = 'kernel') {
   });
   const feed = await host.hold(id, connection);
   const heard = words(feed);
-  await eventually('connected', () => feed.connected);
+  await heardOf(feed);
   return { host, supervisor, connection, process: started, feed, heard };
 }
 
@@ -72,11 +72,13 @@ test('supervisor: only one server has a kernel, and the next one gets it with al
   const { pid, startTime = '' } = first.process;
   await assert.rejects(second.adopt('kernel', { pid, startTime }), /Another server/);
 
-  execute(first.feed, ['print one', 'sleep 400', 'print two'].join('\n'));
+  const go = join(runtime, 'go');
+  execute(first.feed, `print one\nawait ${go}\nprint two`);
   await eventually('the first output', () => first.heard.includes('one'));
   const seen = first.feed.journal.head;
   first.feed.remember('at one');
   await first.host[Symbol.asyncDispose]();
+  writeFileSync(go, '');
 
   await eventually('the lease is free', async () => (await second.held()).every(({ attached }) => !attached));
   const adopted = await second.adopt('kernel', { pid, startTime });
@@ -114,7 +116,7 @@ test('supervisor: when it is killed, another one goes on with its kernels', asyn
   const before = feed.journal.head;
   process.kill(supervisor, 'SIGKILL');
   await eventually('the end of the first', () => !feed.connected);
-  await eventually('another one', () => feed.connected);
+  await heardOf(feed);
   const next = await ending(t, host);
   assert.notEqual(next, supervisor);
   execute(feed, 'print after');
@@ -141,7 +143,7 @@ test('supervisor: a journal that cannot be opened does not cost the kernel', asy
   assert.ok(await next.adopt('kernel', name));
   const feed = await next.hold('kernel', connection);
   const heard = words(feed);
-  await eventually('connected', () => feed.connected);
+  await heardOf(feed);
   execute(feed, 'print after');
   await eventually('output of the same kernel', () => heard.includes('after'));
   assert.deepEqual(readdirSync(journals).sort(), ['kernel', 'kernel.unreadable']);

@@ -6,15 +6,17 @@ import { Home } from '@himalia/testing';
 async function meeting(accident: string) {
   using home = new Home();
   const code = `import { run } from 'himalia';
-    setTimeout(() => { ${accident} }, 300);
-    process.exitCode = await run(['start', 'empty'], process.env);`;
+    process.once('SIGUSR2', () => { ${accident} });
+    process.exitCode = await run(['start', 'empty', '--port=0', '--no-browser'], process.env);`;
   const flags = ['--conditions=source', '--input-type=module', '--eval', code];
-  return await home.spawn(process.execPath, flags, { cwd: import.meta.dirname }).ended();
+  const server = home.spawn(process.execPath, flags, { cwd: import.meta.dirname });
+  await server.says(/is ready/);
+  return await server.stop('SIGUSR2');
 }
 
 test('an error that nobody caught is logged, the server stops in order, exit 1', async () => {
-  const { code, stderr } = await meeting("throw new Error('lost in a timer')");
-  assert.match(stderr, /ERROR himalia: An error that nobody handled.*lost in a timer.*kernels=\[\]/);
+  const { code, stderr } = await meeting("throw new Error('lost in a signal')");
+  assert.match(stderr, /ERROR himalia: An error that nobody handled.*lost in a signal.*kernels=\[\]/);
   assert.match(stderr, /Stopping: an error that nobody handled/);
   assert.equal(code, 1);
 });

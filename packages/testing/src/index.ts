@@ -5,6 +5,7 @@ export { type Asking, asking, text } from './asking.ts';
 export { bootServer, type TestServer, type TestServerOptions } from './boot-server.ts';
 export { type ContentsServer, contentsSuite } from './contents-suite.ts';
 export { eventually } from './eventually.ts';
+export { freePorts } from './free-ports.ts';
 export { Home, himaliaCommand, type StartOptions } from './home.ts';
 export { KernelClient, type KernelClientOptions, type Received } from './kernel-client.ts';
 export { basicPlugins, contentsPlugins } from './plugin-lists.ts';

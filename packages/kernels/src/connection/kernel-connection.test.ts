@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
 import { type KernelServer, serveKernel } from '@himalia/protocol/kernel-server';
+import { freePorts } from '@himalia/testing';
 import { QuietLog } from '../../test/support/quiet-log.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { LocalHost } from '../host/local-host.ts';
@@ -66,9 +67,8 @@ test('connection: messages that are not signed with its key are dropped and logg
 });
 
 test('connection: opened before the kernel listens, and again for the next process', async (t) => {
-  const first = await serve(t, 'key');
-  const { ports } = first;
-  await first.close();
+  const [shell = 0, iopub = 0, stdin = 0, control = 0, hb = 0] = await freePorts(5);
+  const ports = { shell, iopub, stdin, control, hb };
   const connection = new KernelConnection(holding(t), limits, new QuietLog());
   t.after(() => connection.close());
   const ready = connection.open(connectionTo(ports, 'key'), none);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
-import { Ports } from '../../src/provisioners/ports.ts';
+import { freePorts } from '@himalia/testing';
 
 const script = join(import.meta.dirname, 'synthetic-kernel.ts');
 
@@ -18,7 +18,7 @@ export type ForeignKernel = AsyncDisposable & {
 
 /** A kernel that is no server's: its connection file lies where it is told. Given a connection it listens there again. */
 export async function startForeign(file: string, again?: ConnectionInfo, name?: string): Promise<ForeignKernel> {
-  const [shell = 0, iopub = 0, stdin = 0, control = 0, hb = 0] = again ? [] : await new Ports().take(5, '127.0.0.1');
+  const [shell = 0, iopub = 0, stdin = 0, control = 0, hb = 0] = again ? [] : await freePorts(5);
   const connection: ConnectionInfo = again ?? {
     transport: 'tcp',
     ip: '127.0.0.1',

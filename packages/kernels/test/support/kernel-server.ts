@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { basicPlugins, bootServer, type TestServer } from '@himalia/testing';
@@ -34,6 +35,14 @@ export const syntheticArgv: readonly string[] = [
 /** Installs the synthetic kernel under a name, with an environment that changes what it does. */
 export function installSynthetic(server: TestServer, name: string, more: object = {}): void {
   installKernel(server, name, { argv: syntheticArgv, display_name: name, language: 'commands', ...more });
+}
+
+type Pause = { readonly command: string; readonly go: () => void };
+
+/** A command of the synthetic kernel at which a cell waits until the test says `go`. */
+export function pauseOf(server: TestServer): Pause {
+  const file = join(server.folder, `go-${randomUUID()}`);
+  return { command: `await ${file}`, go: () => writeFileSync(file, '') };
 }
 
 /** A server for kernels, with the synthetic kernel installed, and ipykernel where there is one. */

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
-import { createHeader, encodeParts, WireMessage } from '@himalia/protocol/message';
+import { createHeader, encodeParts, type JsonObject, WireMessage } from '@himalia/protocol/message';
+import { eventually, freePorts } from '@himalia/testing';
 import type { KernelFeed } from '../../src/feed/kernel-feed.ts';
 import { SupervisedHost } from '../../src/host/supervised-host.ts';
 import type { Block } from '../../src/journal/block.ts';
@@ -14,19 +14,6 @@ const script = join(import.meta.dirname, 'synthetic-kernel.ts');
 
 export function hostOf(runtime: string): SupervisedHost {
   return new SupervisedHost({ runtime, limits: { bytes: 1e8, ageMs: 0 }, keep: true, log: new QuietLog() });
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  const ports = await Promise.all(
-    servers.map(async (server) => {
-      if (!server.listening) await new Promise((resolve) => server.once('listening', resolve));
-      const address = server.address();
-      return typeof address === 'object' && address ? address.port : 0;
-    }),
-  );
-  for (const server of servers) server.close();
-  return ports;
 }
 
 export async function newConnection(): Promise<ConnectionInfo> {
@@ -66,7 +53,21 @@ export function words(feed: KernelFeed): string[] {
 }
 
 export function execute(feed: KernelFeed, code: string): boolean {
-  const header = createHeader('execute_request', 'session', 'test');
   const content = { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false };
+  return ask(feed, 'execute_request', content);
+}
+
+function ask(feed: KernelFeed, type: string, content: JsonObject): boolean {
+  const header = createHeader(type, 'session', 'test');
   return feed.send('shell', encodeParts({ header, content }) as readonly Buffer[]);
+}
+
+/** Waits until a kernel is heard: what it says before the subscription has reached it is lost. */
+export async function heardOf(feed: KernelFeed): Promise<void> {
+  const heard = words(feed);
+  await eventually('connected', () => feed.connected);
+  await eventually('a word', () => {
+    if (heard.length === 0) ask(feed, 'kernel_info_request', {});
+    return heard.length > 0;
+  });
 }

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePorts } from '../free-ports.ts';
 import { findPostgresql } from './find-postgresql.ts';
 
 type Account = { readonly uid?: number; readonly gid?: number };
@@ -33,7 +33,8 @@ export async function startPostgresql(): Promise<TestPostgresql | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'himalia-postgresql-'));
   const account = unprivileged();
   if (account.uid !== undefined) chownSync(folder, account.uid, account.gid ?? account.uid);
-  const server = new Postgresql(reachable(found, folder, account), folder, account, await freePort());
+  const [port = 0] = await freePorts(1);
+  const server = new Postgresql(reachable(found, folder, account), folder, account, port);
   server.initialise();
   await server.start();
   return server;
@@ -144,14 +145,4 @@ function reachable(bin: string, folder: string, account: Account): string {
   const copy = join(folder, 'native');
   cpSync(dirname(bin), copy, { recursive: true, verbatimSymlinks: true });
   return join(copy, 'bin');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
