@@ -47,8 +47,8 @@ export class Upgrades {
     const acceptor = await this.#acceptor(maxMessage);
     acceptor.handleUpgrade(request, pending.socket, pending.head, (socket) => {
       (pending.socket as { setNoDelay?(on: boolean): void }).setNoDelay?.(true);
-      this.#alive.set(socket, Date.now());
-      socket.on('pong', () => this.#alive.set(socket, Date.now()));
+      this.#alive.set(socket, performance.now());
+      socket.on('pong', () => this.#alive.set(socket, performance.now()));
       socket.on('close', () => this.#alive.delete(socket));
       socket.on('error', (error) => this.#log.debug('WebSocket closed', { error: error.message }));
       open(new OpenSocket(socket, pending.socket));
@@ -72,7 +72,7 @@ export class Upgrades {
 
   /** Pings every client; one that has not answered for three rounds is gone. */
   #ping(limit: number): void {
-    const now = Date.now();
+    const now = performance.now();
     for (const [socket, seen] of this.#alive) {
       if (now - seen > limit) socket.terminate();
       else socket.ping();

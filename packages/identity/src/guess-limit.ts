@@ -23,7 +23,7 @@ export class GuessLimit {
 
   constructor(options: GuessLimitOptions) {
     this.#options = options;
-    this.#now = options.now ?? Date.now;
+    this.#now = options.now ?? (() => performance.now());
   }
 
   /** Seconds until this address may guess again; 0 when it may. */

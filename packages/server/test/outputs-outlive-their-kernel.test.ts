@@ -80,6 +80,21 @@ test('the same without a supervisor; a kernel that goes on without its server is
   await written(home);
 });
 
+test('what was done after the clock was set back is not taken to be in the notebook', async (t) => {
+  const home = homeOf(t);
+  const server = await Running.start(t, home);
+  await server.notebook('lost.ipynb', 'one');
+  const { kernel } = await server.session('lost.ipynb', 'synthetic');
+  const hence = new Date(Date.now() + 5 * 3_600_000);
+  utimesSync(join(home.root, 'lost.ipynb'), hence, hence);
+  const page = await server.client(kernel.id, 'tab');
+  await page.idle(page.executeCell('one', 'lines 1 40'));
+  await server.kill(); // before the page saved what it got
+  const second = await Running.start(t, home, '--unattended-grace-seconds=0', '--unattended-interval-seconds=1');
+  await eventually('all lines in the notebook', () => streamOf(home, 'lost.ipynb', 'one') === forty);
+  assert.equal((await second.process.stop()).code, 0);
+});
+
 test('journals that nobody knows go when they are old', async (t) => {
   const home = homeOf(t);
   const [old, young] = ['old', 'young'].map((id) => join(journals(home), id)) as [string, string];

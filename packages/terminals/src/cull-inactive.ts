@@ -1,5 +1,5 @@
-import type { Terminals } from '@himalia/contracts/terminals';
 import type { Log } from '@himalia/core';
+import type { PtyTerminals } from './pty-terminals.ts';
 
 type Options = {
   /** Seconds. */
@@ -10,15 +10,14 @@ type Options = {
 
 /** Ends terminals without activity, until the signal is aborted. */
 export function cullInactive(
-  terminals: Pick<Terminals, 'list' | 'delete'>,
+  terminals: PtyTerminals,
   { cullInactiveTimeout, cullInterval }: Options,
   log: Log,
   signal: AbortSignal,
 ): void {
   const timer = setInterval(() => {
-    const limit = Date.now() - cullInactiveTimeout * 1000;
-    for (const { name, last_activity } of terminals.list()) {
-      if (Date.parse(last_activity) >= limit) continue;
+    for (const { name, idleMs } of terminals.running()) {
+      if (idleMs <= cullInactiveTimeout * 1000) continue;
       log.info('ending an inactive terminal', { terminal: name });
       terminals.delete(name).catch((error: unknown) => log.warn('an inactive terminal stays', { error }));
     }

@@ -36,7 +36,11 @@ export class PtyTerminals implements Terminals, AsyncDisposable {
   }
 
   list(): readonly TerminalModel[] {
-    return [...this.#running.values()].map(model);
+    return this.running().map(model);
+  }
+
+  running(): readonly Terminal[] {
+    return [...this.#running.values()];
   }
 
   get(name: string): TerminalModel | undefined {

@@ -27,6 +27,7 @@ export class Terminal {
   readonly #hold: OutputHold;
   readonly #input: TerminalInput;
   #lastActivity = new Date();
+  #active = performance.now();
   #ending: Promise<boolean> | undefined;
 
   constructor(name: string, pty: IPty, { scrollbackBytes, patience = 10_000 }: TerminalOptions) {
@@ -36,7 +37,7 @@ export class Terminal {
     this.#hold = new OutputHold(pty, this.#clients, patience);
     this.#input = new TerminalInput(pty);
     pty.onData((text) => {
-      this.#lastActivity = new Date();
+      this.#isActive();
       this.#scrollback.add(text);
       this.#batch.add(text);
     });
@@ -51,6 +52,11 @@ export class Terminal {
   /** Of the last input or output. */
   get lastActivity(): Date {
     return this.#lastActivity;
+  }
+
+  /** Milliseconds since then, by the clock that nobody sets. */
+  get idleMs(): number {
+    return performance.now() - this.#active;
   }
 
   /** Adds a client, which first gets what was written before. */
@@ -73,10 +79,15 @@ export class Terminal {
     return this.#ending;
   }
 
+  #isActive(): void {
+    this.#lastActivity = new Date();
+    this.#active = performance.now();
+  }
+
   #receive(client: TerminalClient, data: string | Buffer): void {
     const frame = readFrame(data);
     if (!frame) return;
-    this.#lastActivity = new Date();
+    this.#isActive();
     if (frame.kind === 'stdin') this.#input.write(frame.text, client.socket);
     else {
       client.size = frame.size;

@@ -7,12 +7,12 @@ const LONGEST_PAUSE = 100;
 
 /** SQLite's own waiting would block the process; this tries again in growing steps. The last failure is thrown. */
 export async function whileBusy<T>(work: () => T, milliseconds = 15_000): Promise<T> {
-  const end = Date.now() + milliseconds;
+  const end = performance.now() + milliseconds;
   for (let pause = 2; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     try {
       return work();
     } catch (error) {
-      if (!isBusy(error) || Date.now() > end) throw error;
+      if (!isBusy(error) || performance.now() > end) throw error;
     }
     await sleep(pause);
   }

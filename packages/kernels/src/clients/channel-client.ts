@@ -113,7 +113,7 @@ export class ChannelClient {
     this.#pings = undefined;
     this.#replays.length = 0;
     this.#stopGathering();
-    this.awaySince = Date.now();
+    this.awaySince = performance.now();
     return true;
   }
 

@@ -31,7 +31,7 @@ export class ClientPings {
   readonly #socket: Socket;
   readonly #answered: () => void;
   #answers = false;
-  readonly #began = Date.now();
+  readonly #began = performance.now();
   #waiting: readonly Ping[] = [];
   #count = 0;
   /** All before this sequence number was written to the socket; was read by the client; and was, where a client reads one after the other. */
@@ -88,7 +88,7 @@ export class ClientPings {
   }
 
   get #neverAnswers(): boolean {
-    return !this.#answers && Date.now() - this.#began > patienceMs;
+    return !this.#answers && performance.now() - this.#began > patienceMs;
   }
 
   /** Those before it are answered as well: a client may answer the latest alone (RFC 6455, section 5.5.3). */

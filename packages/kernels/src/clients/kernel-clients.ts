@@ -79,7 +79,7 @@ export class KernelClients {
     for (const [session, told] of positions.slice(-keptAway)) {
       const next = Math.min(told, end);
       const client = new ChannelClient(session, next, this.#source, Math.min(next + untold, end));
-      client.awaySince = Date.now();
+      client.awaySince = performance.now();
       this.#bySession.set(session, client);
     }
   }
@@ -94,7 +94,7 @@ export class KernelClients {
   /** The latest that left and that nobody succeeded. */
   #lastToLeave(): ChannelClient | undefined {
     const last = this.#away().findLast(({ successor }) => successor === undefined);
-    return last && (this.connections === 0 || Date.now() - last.awaySince < reloadMs) ? last : undefined;
+    return last && (this.connections === 0 || performance.now() - last.awaySince < reloadMs) ? last : undefined;
   }
 
   #leave(client: ChannelClient, socket: Socket, { code, keeps }: { code: number; keeps: boolean }): void {

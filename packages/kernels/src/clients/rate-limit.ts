@@ -31,7 +31,7 @@ export class RateLimit {
   }
 
   /** The messages of iopub that pass, in order. */
-  pass(messages: readonly KeptMessage[], now: number = Date.now()): KeptMessage[] {
+  pass(messages: readonly KeptMessage[], now: number = performance.now()): KeptMessage[] {
     return messages.flatMap((message) => this.#judge(message, now));
   }
 

@@ -17,7 +17,7 @@ export class ConnectionTrouble {
   #at = 0;
   #bad = 0;
   #lost = 0;
-  #complained = 0;
+  #complained = Number.NEGATIVE_INFINITY;
   #unlogged = 0;
 
   constructor(log: Log) {
@@ -57,7 +57,7 @@ export class ConnectionTrouble {
 
   #complain(state: Problem): void {
     this.#unlogged++;
-    const now = Date.now();
+    const now = performance.now();
     if (now - this.#complained < complaintMs) return;
     const said = state.type === 'unwritten' ? 'journal not written' : 'messages of the kernel dropped';
     const channel = state.type === 'unwritten' ? 'journal' : state.channel;

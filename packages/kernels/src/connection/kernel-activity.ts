@@ -74,7 +74,7 @@ export class KernelActivity {
   }
 
   get #isFresh(): boolean {
-    return Date.now() - this.#last < exactness;
+    return Math.abs(Date.now() - this.#last) < exactness; // clocks are set back, too
   }
 
   #touch(now: number = Date.now()): void {

@@ -150,14 +150,14 @@ export class SupervisedHost implements KernelHost {
 
   /** One that ends at this moment accepts, and says nothing: then there is another one soon. */
   async #connect(): Promise<Peer> {
-    const until = Date.now() + patienceMs;
+    const until = performance.now() + patienceMs;
     for (;;) {
       const peer = this.#greet(await connectSupervisor(this.#options.runtime));
       try {
         await peer.ready;
         return peer;
       } catch (error) {
-        if (Date.now() > until) throw error;
+        if (performance.now() > until) throw error;
         await sleep(firstPauseMs);
       }
     }

@@ -13,9 +13,13 @@ import { JournalWriter } from './journal-writer.ts';
 const plenty: JournalLimits = { bytes: 2 ** 30, ageMs: 0 };
 const empty = Buffer.from('{}');
 
-function journal(t: TestContext, limits: JournalLimits = plenty): { folder: string; writer: JournalWriter } {
+function journal(
+  t: TestContext,
+  limits: JournalLimits = plenty,
+  now?: () => number,
+): { folder: string; writer: JournalWriter } {
   const folder = join(temporaryFolder(t), 'kernel');
-  const writer = new JournalWriter(folder, limits);
+  const writer = new JournalWriter(folder, limits, now);
   t.after(() => writer.close());
   return { folder, writer };
 }
@@ -83,13 +87,13 @@ test('journal: one block that is larger than the bound is kept all the same', as
 });
 
 test('journal: bounded by age, also when nothing more is written', async (t) => {
-  t.mock.timers.enable({ apis: ['Date'], now: 1_700_000_000_000 });
-  const { folder, writer } = journal(t, { bytes: 100_000, ageMs: 3_600_000 });
+  let now = 0;
+  const { folder, writer } = journal(t, { bytes: 100_000, ageMs: 3_600_000 }, () => now);
   for (let round = 0; round < 20; round++) append(writer, 1, 1000);
-  t.mock.timers.tick(3_500_000);
+  now += 3_500_000;
   writer.dropAged();
   assert.equal((await readAll(folder, 20)).missing, 0);
-  t.mock.timers.tick(200_000);
+  now += 200_000;
   writer.dropAged();
   assert.deepEqual(await readAll(folder, 20), { seen: [], missing: 20 });
   writer.close();
@@ -97,6 +101,18 @@ test('journal: bounded by age, also when nothing more is written', async (t) => 
   t.after(() => next.close());
   append(next);
   assert.deepEqual(await readAll(folder, 21), { seen: [21], missing: 20 });
+});
+
+test('journal: a clock that is set forward and back makes nothing old', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  const { folder, writer } = journal(t, { bytes: 100_000, ageMs: 3_600_000 });
+  append(writer, 2);
+  for (const hours of [5, -10]) {
+    t.mock.timers.setTime(Date.now() + hours * 3_600_000);
+    append(writer, 2);
+    writer.dropAged();
+  }
+  assert.deepEqual(await readAll(folder, 6), { seen: upTo(6), missing: 0 });
 });
 
 test('journal: goes on behind what another process wrote', async (t) => {

@@ -21,6 +21,7 @@ const ageCheckMs = 60_000;
 /** How often it is looked whether the segment that is written still has its name. */
 const lookMs = 1000;
 
+/** `lastWrite`: by the clock that nobody sets. */
 type Segment = { readonly first: number; bytes: number; lastWrite: number };
 
 /**
@@ -35,17 +36,20 @@ export class JournalWriter {
   readonly #segments: Segment[];
   #file: number | undefined;
   #next: number;
-  #ageChecked = Date.now();
+  readonly #now: () => number;
+  #ageChecked: number;
   #looked = performance.now();
 
   /** Goes on behind the last whole block that lies in the folder; what is torn is cut off. */
-  constructor(folder: string, limits: JournalLimits) {
+  constructor(folder: string, limits: JournalLimits, now: () => number = () => performance.now()) {
     this.folder = folder;
     this.#limits = limits;
+    this.#now = now;
+    this.#ageChecked = now();
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#segments = segmentsInNow(folder).map((first) => {
       const { size, mtimeMs } = statSync(segmentPath(folder, first));
-      return { first, bytes: size, lastWrite: mtimeMs };
+      return { first, bytes: size, lastWrite: now() - Math.max(0, Date.now() - mtimeMs) };
     });
     this.#next = this.#resume();
   }
@@ -62,11 +66,10 @@ export class JournalWriter {
 
   /** Gives the messages their numbers, also when they cannot be written: then they are missing, and `failed` says why. */
   append(messages: Omit<Block, 'first' | 'time' | 'unwritten'>, failed: (error: Error) => void): Block {
-    const time = Date.now();
-    const block = { ...messages, first: this.#next, time };
+    const block = { ...messages, first: this.#next, time: Date.now() };
     this.#next = endOf(block);
     try {
-      if (time - this.#ageChecked > ageCheckMs) this.dropAged();
+      if (this.#now() - this.#ageChecked > ageCheckMs) this.dropAged();
       this.#look();
       this.#write(block);
       return block;
@@ -78,13 +81,13 @@ export class JournalWriter {
 
   /** Removes what is too old. `append` does so now and then; a kernel that says nothing needs somebody to call it. */
   dropAged(): void {
-    const now = Date.now();
+    const now = this.#now();
     const { ageMs } = this.#limits;
     this.#ageChecked = now;
     if (ageMs === 0) return;
     const last = this.#segments.at(-1);
     // The next one is there before all others go: its name keeps the sequence number.
-    if (last && last.bytes > 0 && now - last.lastWrite > ageMs) this.#begin(this.#next, now);
+    if (last && last.bytes > 0 && now - last.lastWrite > ageMs) this.#begin(this.#next);
     while (this.#segments.length > 1 && now - (this.#segments[0]?.lastWrite ?? now) > ageMs) this.#dropOldest();
   }
 
@@ -129,22 +132,22 @@ export class JournalWriter {
       }
     }
     segment.bytes += encodedBytes(block);
-    segment.lastWrite = block.time;
+    segment.lastWrite = this.#now();
   }
 
   #segmentFor(block: Block): Segment {
     const last = this.#segments.at(-1);
     if (last && this.#file !== undefined && last.bytes < Math.min(segmentBytes, this.#limits.bytes / leastSegments))
       return last;
-    const segment = this.#begin(block.first, block.time);
+    const segment = this.#begin(block.first);
     while (this.#segments.length > 1 && this.bytes + bodyBytes(block) > this.#limits.bytes) this.#dropOldest();
     return segment;
   }
 
-  #begin(first: number, time: number): Segment {
+  #begin(first: number): Segment {
     this.close();
     this.#file = openSync(segmentPath(this.folder, first), 'a', 0o600);
-    const segment = { first, bytes: 0, lastWrite: time };
+    const segment = { first, bytes: 0, lastWrite: this.#now() };
     this.#segments.push(segment);
     return segment;
   }

@@ -17,7 +17,7 @@ type Attendance = 'present' | 'cut' | 'left' | 'closed';
 /** Which clients could put an execution's outputs into its notebook: those that asked for it, and are connected. */
 export class Attendances {
   readonly #graceMs: number;
-  readonly #since = Date.now();
+  readonly #since = performance.now();
   readonly #connected = new Map<string, number>();
   readonly #left = new Map<string, Left>();
   /** Further sessions that asked for an execution, by its message. */
@@ -28,7 +28,7 @@ export class Attendances {
     this.#graceMs = graceMs;
   }
 
-  take(event: KernelClientEvent, now: number = Date.now()): void {
+  take(event: KernelClientEvent, now: number = performance.now()): void {
     if (event.type === 'asked') this.#ask(event.messageId, event.session);
     else if (event.type === 'joined') this.#connected.set(event.session, (this.#connected.get(event.session) ?? 0) + 1);
     else this.#leave(event.session, { at: now, code: event.code });
@@ -39,7 +39,7 @@ export class Attendances {
     return this.#connected.size === 0;
   }
 
-  of(execution: Execution, now: number = Date.now()): Attendance {
+  of(execution: Execution, now: number = performance.now()): Attendance {
     const sessions = [...(this.#asked.get(execution.messageId) ?? []), execution.session];
     if (sessions.some((session) => this.#connected.has(session))) return 'present';
     // After a restart of the server nothing is known of those who were connected before.

@@ -168,7 +168,8 @@ export class OutputsRecorder implements ContentsKeeper, AsyncDisposable {
     const paths = this.#recorded.get(id)?.paths ?? [];
     const times = paths.map(async (path) => {
       const { last_modified } = await this.#parts.contents.read(path, { content: false });
-      return Date.parse(last_modified);
+      const time = Date.parse(last_modified);
+      return time > Date.now() ? 0 : time; // the clock was set back since, and nobody knows what came before what
     });
     return Math.max(0, ...(await Promise.all(times.map((time) => time.catch(() => 0)))));
   }

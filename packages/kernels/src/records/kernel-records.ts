@@ -42,5 +42,5 @@ const exactnessMs = 10_000;
 export function kernelDiffers(record: KernelRecord, written: KernelRecord): boolean {
   if (record.pid !== written.pid || record.state !== written.state || record.execution !== written.execution)
     return true;
-  return record.lastActivity - written.lastActivity > exactnessMs;
+  return Math.abs(record.lastActivity - written.lastActivity) > exactnessMs;
 }

@@ -24,7 +24,7 @@ export async function findSupervisor(runtime: string): Promise<Socket | undefine
 /** The same; one is started where none runs. Rejects when it cannot be. */
 export async function connectSupervisor(runtime: string): Promise<Socket> {
   await privateFolder(supervisorPlaces(runtime).folder);
-  const until = Date.now() + patienceMs;
+  const until = performance.now() + patienceMs;
   let started: Promise<void> | undefined;
   for (;;) {
     const socket = await findSupervisor(runtime);
@@ -32,7 +32,7 @@ export async function connectSupervisor(runtime: string): Promise<Socket> {
     started ??= startSupervisor(runtime).finally(() => {
       started = undefined; // it may have ended the moment before, because it had nothing to do
     });
-    if (Date.now() > until) {
+    if (performance.now() > until) {
       throw new Error(`the supervisor of kernels does not start; ${supervisorPlaces(runtime).log} may say why`);
     }
     await Promise.race([started, sleep(pauseMs)]);

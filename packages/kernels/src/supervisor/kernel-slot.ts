@@ -24,7 +24,7 @@ export class KernelSlot {
   #states: Disposable | undefined;
   #keep = false;
   /** When its server left, or it ended. */
-  #left = Date.now();
+  #left = performance.now();
 
   constructor(id: string) {
     this.id = id;
@@ -50,7 +50,7 @@ export class KernelSlot {
   /** Whether there is something to wait for: its process, or a server that comes back soon and wants to know of its end. */
   get lives(): boolean {
     if (this.running || this.#peer) return true;
-    return this.#feed !== undefined && Date.now() - this.#left < (this.#process ? newsMs : patienceMs);
+    return this.#feed !== undefined && performance.now() - this.#left < (this.#process ? newsMs : patienceMs);
   }
 
   get running(): HeldProcess | undefined {
@@ -94,7 +94,7 @@ export class KernelSlot {
       this.#exit = exit;
       if (this.#peer) this.#peer.tell('exit', { id: this.id, pid: process.pid, exit, lastOutput: process.lastOutput });
       else this.#hangUp(process);
-      this.#left = Date.now();
+      this.#left = performance.now();
       ended();
     });
   }
@@ -134,7 +134,7 @@ export class KernelSlot {
   leave(): void {
     this.#detach();
     this.#peer = undefined;
-    this.#left = Date.now();
+    this.#left = performance.now();
   }
 
   /** Nobody restarts it: its sockets need not look for it any longer. What it sent last may still be on its way. */

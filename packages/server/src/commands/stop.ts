@@ -15,9 +15,9 @@ export async function stopCommand(args: readonly string[], environment: Environm
   const server = runningServer(runtimeFolder(environment), text === undefined ? undefined : Number(text));
   signal(server);
   console.log(`Stopping the server on port ${server.port} (process ${server.pid}) …`);
-  const until = Date.now() + PATIENCE;
+  const until = performance.now() + PATIENCE;
   while (lives(server.pid)) {
-    if (Date.now() > until)
+    if (performance.now() > until)
       throw new ExitError(1, `It still runs after ${PATIENCE / 1000} s. kill -9 ${server.pid} ends it.`);
     await sleep(50);
   }
