@@ -104,6 +104,9 @@ test("kill -9 in the moment in which a client came: it is known, and gets nothin
   slow.socket.pause();
   await quick.idle(quick.execute('lines 1 100'));
   await first.client(kernel.id, 'new');
+  // A client knows that it is connected a moment before its server does.
+  const connections = async () => (await first.ask<{ connections: number }>(`api/kernels/${kernel.id}`)).connections;
+  await eventually('the third one', async () => (await connections()) === 3);
   await first.kill();
   const second = await Running.start(t, home);
   const come = await second.client(kernel.id, 'new');
