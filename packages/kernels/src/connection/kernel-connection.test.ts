@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
 import { type KernelServer, serveKernel } from '@himalia/protocol/kernel-server';
-import { freePorts } from '@himalia/testing';
+import { createHeader, encodeParts, WireMessage } from '@himalia/protocol/message';
+import { eventually, freePorts } from '@himalia/testing';
+import { LateSubscription } from '../../test/support/late-subscription.ts';
 import { QuietLog } from '../../test/support/quiet-log.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { LocalHost } from '../host/local-host.ts';
+import { connectClient } from './connect-client.ts';
 import { type Hold, KernelConnection } from './kernel-connection.ts';
 
 const limits = { startMs: 10_000, heartbeatMs: 0 };
@@ -78,6 +81,37 @@ test('connection: opened before the kernel listens, and again for the next proce
   const again = connection.open(connectionTo(ports, 'key'), none);
   await serve(t, 'key', ports);
   assert.equal(await again, true);
+});
+
+test('connection: a kernel that goes on over new sockets gets no request before it has the subscription', async (t) => {
+  const kernel = await serve(t, 'key');
+  await using iopub = await LateSubscription.before(kernel.ports.iopub);
+  const connection = new KernelConnection(holding(t), limits, new QuietLog());
+  t.after(() => connection.close());
+  const known = { state: 'idle', execution: undefined, lastActivity: 0, sequence: 0 };
+  await connection.adopt({ ...connectionTo(kernel.ports, 'key'), iopub_port: iopub.port }, known);
+  const header = createHeader('execute_request', 'tab');
+  const got: string[] = [];
+  const line = connectClient(connection, {
+    pending: 0,
+    receive: (messages, taken) => {
+      const wires = messages.map(({ parts }) => new WireMessage(parts as readonly Buffer[]));
+      got.push(...wires.filter(({ parentId }) => parentId === header.msg_id).map(({ type }) => type));
+      taken();
+    },
+    pause: none,
+    resume: none,
+    end: none,
+  });
+  const content = { code: 'x', silent: false, store_history: true, user_expressions: {}, allow_stdin: false };
+  const parts = encodeParts({ header, content }) as readonly Buffer[];
+  line.request({ channel: 'shell', parts });
+  // It answered what the server asked behind that.
+  await eventually('two answers', () => connection.journal.head > 1);
+  assert.deepEqual(got, []);
+  iopub.pass();
+  await eventually('all of the cell', () => got.length === 4);
+  assert.deepEqual(got.sort(), ['execute_input', 'execute_reply', 'status', 'status']);
 });
 
 test('connection: closed while it is not held yet, it leaves nothing behind', async (t) => {

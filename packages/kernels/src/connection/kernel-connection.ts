@@ -40,6 +40,8 @@ export type Hold = (connection: ConnectionInfo) => Promise<KernelFeed>;
 /** For what is made of blocks for clients without subprotocol. */
 const arena = new BodyArena();
 const room = (bytes: number): Buffer => arena.room(bytes);
+/** Requests to a kernel that was idle wait no longer for new sockets to be heard on, in milliseconds. */
+const hearMs = 5000;
 const unanswering = 'It does not answer its heartbeat: its process is stopped or stuck.';
 
 /**
@@ -115,12 +117,10 @@ export class KernelConnection {
     this.#trouble.forget();
     // What the last process was given is over, and requests that follow are the next one's. It says so itself, but not that exactly.
     this.#tell('starting');
-    const ask = (): void => this.#ask('shell', 'kernel_info_request', {});
-    const readiness = new Readiness(ask, this.#limits.startMs, () => {
+    const readiness = this.#expect(this.#limits.startMs, () => {
       this.#let();
       late();
     });
-    this.#readiness = readiness;
     const feed = await this.#connect(connection);
     if (this.#readiness !== readiness) return false;
     if (feed.connected) readiness.connected();
@@ -137,7 +137,7 @@ export class KernelConnection {
   }
 
   /**
-   * Goes on with a kernel that was ready under another server. It is not asked anything: it may compute, and would answer
+   * Goes on with a kernel that was ready under another server. While it computes it is not asked anything: it would answer
    * only afterwards, while its clients wait. False: it was not ready, neither when it was written down nor since.
    */
   async adopt(connection: ConnectionInfo, known: KnownActivity): Promise<boolean> {
@@ -146,7 +146,8 @@ export class KernelConnection {
     const { state } = this.activity;
     if (state === 'starting' || state === 'restarting') return false;
     if (this.#limits.heartbeatMs > 0) this.#heartbeat = new Heartbeat(connection, this.#limits.heartbeatMs);
-    this.#let();
+    this.settle();
+    if (feed.connected) this.#hear();
     return true;
   }
 
@@ -234,6 +235,24 @@ export class KernelConnection {
     this.#tell(state, reason);
   }
 
+  /**
+   * Sockets stand to a kernel that was ready before, maybe new ones: what it says until their subscription has reached it is lost, so
+   * requests wait for a word of it.
+   */
+  #hear(): void {
+    if (this.activity.state !== 'idle') {
+      this.#let();
+      return;
+    }
+    this.#gate.shut();
+    const readiness = this.#expect(hearMs, () => this.#let());
+    readiness.answered();
+    readiness.connected();
+    void readiness.settled.then((ready) => {
+      if (ready && this.#readiness === readiness) this.#let();
+    });
+  }
+
   #let(): void {
     this.#gate.open();
     this.settle();
@@ -241,6 +260,11 @@ export class KernelConnection {
 
   #tell(state: string, reason?: string): void {
     this.#feed?.note(statusMessage(state, reason).parts);
+  }
+
+  #expect(limitMs: number, late: () => void): Readiness {
+    this.#readiness = new Readiness(() => this.#ask('shell', 'kernel_info_request', {}), limitMs, late);
+    return this.#readiness;
   }
 
   #ask(channel: RequestChannel, type: string, content: { readonly restart?: boolean }): void {
@@ -266,7 +290,8 @@ export class KernelConnection {
 
   #note(state: FeedState): void {
     if (state.type === 'connected') {
-      this.#readiness?.connected();
+      if (this.#readiness?.done === false) this.#readiness.connected();
+      else if (this.#isSettled) this.#hear();
       return;
     }
     this.#trouble.note(state);

@@ -32,6 +32,10 @@ export class Readiness {
     this.#limit.unref();
   }
 
+  get done(): boolean {
+    return this.#done;
+  }
+
   /** Settles: true when it is ready, however late; false when it was given up. */
   get settled(): Promise<boolean> {
     return this.#settled.promise;
