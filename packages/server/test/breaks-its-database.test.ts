@@ -38,3 +38,18 @@ for (const what of ['himalia.sqlite', 'its folder'] as const)
     assert.deepEqual([same?.id, same?.kernel.id], [session.id, session.kernel.id]);
     assert.equal(await pidOf(t, second, session.kernel.id), pid);
   });
+
+test('SQLite is lost while no server runs: the next one says which kernels it does not have', async (t) => {
+  const home = homeOf(t);
+  const first = await Running.start(t, home);
+  const { kernel } = await first.session('work.ipynb', 'synthetic');
+  await pidOf(t, first, kernel.id);
+  await first.kill();
+  rmSync(dirname(fileOf(home)), { recursive: true });
+  const second = await Running.start(t, home);
+  await second.process.says(new RegExp(`kernels list" shows them, .*kernels=${kernel.id}`));
+  assert.deepEqual(await second.ask('api/kernels'), []);
+  assert.match((await home.run(['kernels', 'list'])).stdout, new RegExp(`${kernel.id} .*waiting`));
+  const stopped = await home.run(['kernels', 'stop', kernel.id]);
+  assert.equal(stopped.code, 0, stopped.stderr);
+});

@@ -95,8 +95,21 @@ export class LeftKernels implements Left {
     this.#elsewhere = others.map(({ id }) => id).filter((id) => !recorder?.knows(id));
     await recorder?.write();
     await host.sweep(new Set(all.map(({ id }) => id)));
+    await this.#tellOfStrangers();
     const work = (): Promise<void> => this.#takeWaiting();
     if (this.#waiting.size > 0) void new Retry({ what: 'kernels that could not be taken up', work, signal, log });
+  }
+
+  /** The database may have been lost, or full, since they were started. */
+  async #tellOfStrangers(): Promise<void> {
+    const { records, host, log } = this.#setup;
+    const waiting = (await host.held()).filter(({ attached, exit }) => !attached && !exit).map(({ id }) => id);
+    const strangers = (await records?.strange(waiting)) ?? [];
+    const commands = '"himalia kernels list" shows them, "himalia kernels stop ID" ends one';
+    if (strangers.length > 0)
+      log.warn(`Kernels run that the database does not know, so no server takes them up; ${commands}.`, {
+        kernels: strangers.join(),
+      });
   }
 
   async #take(found: readonly KernelRecord[]): Promise<void> {

@@ -45,6 +45,14 @@ export class DatabaseKernelRecords implements KernelRecords {
     await db.deleteFrom('kernels_running').where('id', '=', id).where('place', '=', place).execute();
   }
 
+  async strange(ids: readonly string[]): Promise<readonly string[]> {
+    if (ids.length === 0 || !(await this.#database.mayHold('kernels_running'))) return ids;
+    const db = await this.store();
+    const rows = await db.selectFrom('kernels_running').select('id').where('id', 'in', ids).execute();
+    const known = new Set(rows.map(({ id }) => id));
+    return ids.filter((id) => !known.has(id));
+  }
+
   store(): Promise<Kysely<KernelTables>> {
     return this.#database.open(kernelTables);
   }

@@ -31,6 +31,8 @@ export interface KernelRecords {
   list(): Promise<readonly KernelRecord[]>;
   put(record: KernelRecord): Promise<void>;
   remove(id: string): Promise<void>;
+  /** Those of these ids that are not recorded, also not for another place. */
+  strange(ids: readonly string[]): Promise<readonly string[]>;
   /** Where they are; another object when that is a new one, because somebody removed the database. */
   store(): Promise<object>;
 }
