@@ -94,6 +94,8 @@ export class DefendedServer implements AsyncDisposable {
       setHost: false,
       maxHeaderSize: 2 ** 20,
     });
+    // A refusal may come, and the connection be closed, before all of the body is written.
+    asking.on('error', () => undefined);
     asking.end(body);
     const [answer] = await once(asking, 'response');
     const pieces: Buffer[] = [];
