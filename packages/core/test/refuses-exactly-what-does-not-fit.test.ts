@@ -174,9 +174,10 @@ test('500 plugins with 2,500 routes are resolved in far less than a second', () 
       activate() {},
     });
   });
-  const began = performance.now();
+  const began = process.cpuUsage();
   const { plan } = resolve(plugins, {});
-  const took = performance.now() - began;
+  const { user, system } = process.cpuUsage(began);
   assert.equal(plan?.levels.length, 500);
-  assert.ok(took < 800, `took ${took} ms`);
+  const took = (user + system) / 1000;
+  assert.ok(took < 800, `took ${took} ms of a processor`);
 });

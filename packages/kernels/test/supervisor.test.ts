@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { after, type TestContext, test } from 'node:test';
 import type { SupervisedHost } from '../src/host/supervised-host.ts';
 import { isProcess, processStart } from '../src/processes/process-start.ts';
 import { sendSignal } from '../src/processes/send-signal.ts';
@@ -11,7 +22,18 @@ import { frameHead, frameKinds } from '../src/supervisor/frame.ts';
 import { supervisorPlaces, version } from '../src/supervisor/supervisor-folder.ts';
 import { eventually } from './support/kernel-server.ts';
 import { execute, heardOf, hostOf, newConnection, synthetic, words, wordsOf } from './support/supervised.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
+
+/** Removed when what the tests started has ended: a supervisor may write into its own to the last. */
+const folders: string[] = [];
+after(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+function runtimeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'himalia-kernels-'));
+  folders.push(folder);
+  return folder;
+}
 
 /** Ends what a test may have left, by the ids that it knows. */
 async function ending(t: TestContext, host: SupervisedHost): Promise<number> {
@@ -39,7 +61,7 @@ async function running(t: TestContext, runtime: string, id = 'kernel') {
 }
 
 test('supervisor: a kernel is started, talked to, signalled, and its end is told', async (t) => {
-  const { process: kernel, feed, heard, host } = await running(t, temporaryFolder(t));
+  const { process: kernel, feed, heard, host } = await running(t, runtimeFolder());
   assert.equal(await isProcess(kernel.pid, kernel.startTime ?? ''), true);
   assert.equal(execute(feed, 'print hello'), true);
   await eventually('its output', () => heard.includes('hello'));
@@ -55,7 +77,7 @@ test('supervisor: a kernel is started, talked to, signalled, and its end is told
 });
 
 test('supervisor: a program that is not there is told with the code of the system', async (t) => {
-  const runtime = temporaryFolder(t);
+  const runtime = runtimeFolder();
   const host = hostOf(runtime);
   await ending(t, host);
   const command = { kernelId: 'none', argv: ['no-such-program'] as [string], cwd: runtime, env: {} };
@@ -64,7 +86,7 @@ test('supervisor: a program that is not there is told with the code of the syste
 });
 
 test('supervisor: only one server has a kernel, and the next one gets it with all that was said meanwhile', async (t) => {
-  const runtime = temporaryFolder(t);
+  const runtime = runtimeFolder();
   const first = await running(t, runtime);
   const second = hostOf(runtime);
   await ending(t, second);
@@ -96,7 +118,7 @@ test('supervisor: only one server has a kernel, and the next one gets it with al
 });
 
 test('supervisor: one server learns that a kernel ended while there was none, and nobody else until it forgot it', async (t) => {
-  const runtime = temporaryFolder(t);
+  const runtime = runtimeFolder();
   const [first, second] = [hostOf(runtime), hostOf(runtime)] as const;
   for (const host of [first, second]) await ending(t, host);
   const gone = { pid: process.pid, startTime: 'before the last reboot' };
@@ -109,7 +131,7 @@ test('supervisor: one server learns that a kernel ended while there was none, an
 });
 
 test('supervisor: when it is killed, another one goes on with its kernels', async (t) => {
-  const runtime = temporaryFolder(t);
+  const runtime = runtimeFolder();
   const { host, supervisor, feed, heard, process: kernel } = await running(t, runtime);
   execute(feed, 'print before');
   await eventually('output', () => heard.includes('before'));
@@ -128,7 +150,7 @@ test('supervisor: when it is killed, another one goes on with its kernels', asyn
 });
 
 test('supervisor: a journal that cannot be opened does not cost the kernel', async (t) => {
-  const runtime = temporaryFolder(t);
+  const runtime = runtimeFolder();
   const { host, supervisor, connection, process: kernel, feed: before } = await running(t, runtime);
   const journals = join(runtime, 'himalia/journals');
   execute(before, 'print before');
@@ -170,7 +192,7 @@ test('supervisor: a journal that cannot be opened does not cost the kernel', asy
 });
 
 test('supervisor: one of a newer version gets its kernels when no server uses it', async (t) => {
-  const runtime = temporaryFolder(t);
+  const runtime = runtimeFolder();
   const { host, supervisor, connection, process: kernel, feed } = await running(t, runtime);
   const start = (await processStart(supervisor)) ?? '';
   const greet = async (): Promise<void> => {
@@ -195,7 +217,7 @@ test('supervisor: one of a newer version gets its kernels when no server uses it
 });
 
 test('supervisor: kernels that a server has by way of another version are not taken', async (t) => {
-  const runtime = temporaryFolder(t);
+  const runtime = runtimeFolder();
   const { host, process: kernel, feed, heard } = await running(t, runtime);
   const { socket, lock } = supervisorPlaces(runtime);
   for (const path of [socket, lock]) renameSync(path, path.replace(`-${version}.`, '-0.'));
@@ -212,15 +234,16 @@ test('supervisor: kernels that a server has by way of another version are not ta
 });
 
 test('supervisor: what dies with its supervisor is told to have ended', async (t) => {
-  const { supervisor, process: kernel } = await running(t, temporaryFolder(t));
+  const { host, supervisor, process: kernel } = await running(t, runtimeFolder());
   process.kill(kernel.pid, 'SIGSTOP'); // its end is not told before the supervisor's
   process.kill(supervisor, 'SIGKILL');
   process.kill(kernel.pid, 'SIGKILL');
   assert.equal((await kernel.exited).code, null);
+  await ending(t, host); // it has another one by now
 });
 
 test('supervisor: it ends when nobody needs it, and its kernels do not', async (t) => {
-  const runtime = temporaryFolder(t);
+  const runtime = runtimeFolder();
   const { host, supervisor, feed, process: kernel } = await running(t, runtime);
   const start = (await processStart(supervisor)) ?? '';
   kernel.signal('SIGKILL');
@@ -232,7 +255,7 @@ test('supervisor: it ends when nobody needs it, and its kernels do not', async (
 });
 
 test('supervisor: nobody else may come near it', async (t) => {
-  const runtime = temporaryFolder(t);
+  const runtime = runtimeFolder();
   process.env.JUPYTER_TOKEN = 'a-secret-token';
   const { supervisor } = await running(t, runtime);
   const { folder, socket } = supervisorPlaces(runtime);
@@ -248,7 +271,7 @@ test('supervisor: nobody else may come near it', async (t) => {
 });
 
 test('supervisor: who does not speak its language is sent away, and kernels notice nothing', async (t) => {
-  const runtime = temporaryFolder(t);
+  const runtime = runtimeFolder();
   const { feed, heard } = await running(t, runtime);
   const hello = Buffer.from(JSON.stringify({ hello: 1 }));
   const framed = (kind: number, body: Buffer): Buffer => {
@@ -279,14 +302,14 @@ test('supervisor: who does not speak its language is sent away, and kernels noti
 });
 
 test('supervisor: of several that start at once one is left', async (t) => {
-  const runtime = temporaryFolder(t);
+  const runtime = runtimeFolder();
   const hosts = Array.from({ length: 4 }, () => hostOf(runtime));
   const pids = await Promise.all(hosts.map((host) => ending(t, host)));
   assert.equal(new Set(pids).size, 1);
 });
 
 test('supervisor: a socket that a killed one left is no obstacle', async (t) => {
-  const runtime = temporaryFolder(t);
+  const runtime = runtimeFolder();
   const host = hostOf(runtime);
   const killed = await ending(t, host);
   process.kill(killed, 'SIGKILL');
