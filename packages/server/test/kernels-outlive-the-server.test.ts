@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
@@ -11,6 +11,7 @@ import {
   pidOf,
   Running,
   type Session,
+  streamOf,
   supervisorOf,
   withPython,
 } from './outliving-server.ts';
@@ -154,6 +155,32 @@ test('SIGTERM keeps kernels where kernels.onStop says so', withPython, async (t)
   await third.ask(`api/sessions/${session.id}`, 'DELETE');
   assert.equal(await lives(next), false);
   assert.deepEqual(await third.ask('api/kernels'), []);
+});
+
+test('a cell that ends when server and supervisor are killed: its notebook and its page have its end', async (t) => {
+  const home = homeOf(t);
+  const options = ['--unattended-grace-seconds=1', '--unattended-interval-seconds=1'];
+  const first = await Running.start(t, home, ...options);
+  await first.notebook('ended.ipynb', 'one');
+  const { kernel } = await first.session('ended.ipynb', 'synthetic');
+  const page = await first.client(kernel.id, 'page');
+  const [go, done] = [join(home.root, 'go'), join(home.root, 'done')];
+  const code = `print before\nawait ${go}\nprint lost\ntouch ${done}`;
+  const cell = page.executeCell('one', code);
+  await eventually('a line', () => page.text(cell) === 'before\n');
+  process.kill(await supervisorOf(home), 'SIGKILL');
+  await first.kill();
+  writeFileSync(go, '');
+  await eventually('it is done', () => existsSync(done));
+  const second = await Running.start(t, home, ...options);
+  await eventually('the notebook', () => streamOf(home, 'ended.ipynb', 'one', 'stderr').includes('may be missing'));
+  assert.equal(streamOf(home, 'ended.ipynb', 'one'), 'before\n');
+  const { execution_state } = await second.ask<Session['kernel']>(`api/kernels/${kernel.id}`);
+  assert.equal(execution_state, 'idle');
+  const again = await second.client(kernel.id, 'page');
+  again.executeAgain(cell, code);
+  await again.idle(cell);
+  assert.equal((await again.reply(cell)).content.ename, 'ConnectionLost');
 });
 
 test('kernels outlive their supervisor and their server, both killed', withPython, async (t) => {

@@ -9,6 +9,8 @@ import { eventually, freePorts } from '@himalia/testing';
 import { LateSubscription } from '../../test/support/late-subscription.ts';
 import { QuietLog } from '../../test/support/quiet-log.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
+import { Wire } from '../../test/support/wire.ts';
+import { serverMessage } from '../feed/server-messages.ts';
 import { LocalHost } from '../host/local-host.ts';
 import { connectClient } from './connect-client.ts';
 import { type Hold, KernelConnection } from './kernel-connection.ts';
@@ -141,4 +143,20 @@ test('connection: given up while it waits', async (t) => {
   const ready = connection.open(connectionTo(kernel.ports, 'key'), none);
   await connection.close();
   assert.equal(await ready, false);
+});
+
+test('connection: what is asked while iopub is broken waits for it; an interrupt does not', async (t) => {
+  const kernel = await serve(t, 'key');
+  await using wire = await Wire.to(kernel.ports.iopub);
+  const feed = await holding(t)(connectionTo({ ...kernel.ports, iopub: wire.port }, 'key'));
+  t.after(() => feed.end());
+  const ask = (channel: 'shell' | 'control'): boolean =>
+    feed.send(channel, serverMessage('kernel_info_request', {}).parts);
+  await eventually('connected', () => feed.connected);
+  wire.break();
+  await eventually('broken', () => !feed.connected);
+  assert.deepEqual([ask('shell'), ask('control')], [false, true]);
+  await wire.mend();
+  await eventually('connected again', () => feed.connected);
+  assert.equal(ask('shell'), true);
 });

@@ -24,6 +24,7 @@ import { RecordedJournal } from './recorded-journal.ts';
 import { ReplyRoutes } from './reply-routes.ts';
 import { RequestGate } from './request-gate.ts';
 import { type KnownActivity, restoreActivity } from './restore-activity.ts';
+import { UnheardEnds } from './unheard-ends.ts';
 import { hasOutput } from './unseen-output.ts';
 
 export type ConnectionLimits = {
@@ -61,6 +62,12 @@ export class KernelConnection {
   readonly #gate = new RequestGate((channel, parts) => this.#feed?.send(channel, parts) ?? false);
   readonly #hold: Hold;
   readonly #executions = new Executions();
+  readonly #unheard = new UnheardEnds({
+    activity: this.activity,
+    executions: this.#executions,
+    ask: () => this.#ask('shell', 'kernel_info_request', {}),
+    note: (parts) => this.#feed?.note(parts),
+  });
   readonly #audience = new Audience((messageId, session) => this.#ownerOf(messageId, session));
   #feed: KernelFeed | undefined;
   /** The same while it comes. */
@@ -115,6 +122,7 @@ export class KernelConnection {
     await this.shut();
     if (this.#closed) return false;
     this.#trouble.forget();
+    this.#executions.endAll();
     // What the last process was given is over, and requests that follow are the next one's. It says so itself, but not that exactly.
     this.#tell('starting');
     const readiness = this.#expect(this.#limits.startMs, () => {
@@ -137,7 +145,7 @@ export class KernelConnection {
   }
 
   /**
-   * Goes on with a kernel that was ready under another server. While it computes it is not asked anything: it would answer
+   * Goes on with a kernel that was ready under another server. While it computes no answer is awaited: it would come
    * only afterwards, while its clients wait. False: it was not ready, neither when it was written down nor since.
    */
   async adopt(connection: ConnectionInfo, known: KnownActivity): Promise<boolean> {
@@ -148,6 +156,8 @@ export class KernelConnection {
     if (this.#limits.heartbeatMs > 0) this.#heartbeat = new Heartbeat(connection, this.#limits.heartbeatMs);
     this.settle();
     if (feed.connected) this.#hear();
+    // Nothing was lost, unless nobody held it for a moment.
+    this.#unheard.seek();
     return true;
   }
 
@@ -156,6 +166,7 @@ export class KernelConnection {
     this.#closed = true;
     this.settle();
     this.#gate.shut();
+    this.#unheard.giveUp();
     this.#positions?.tell();
     this.#positions?.[Symbol.dispose]();
     await Promise.all([this.#feed?.release(), this.#heartbeat?.close()]);
@@ -179,6 +190,7 @@ export class KernelConnection {
     this.#readiness = undefined;
     this.#heartbeat = undefined;
     this.#gate.shut();
+    this.#unheard.giveUp();
     if (this.#isSettled) this.#settled = Promise.withResolvers<void>();
     this.#isSettled = false;
     readiness?.giveUp();
@@ -263,12 +275,14 @@ export class KernelConnection {
   }
 
   #expect(limitMs: number, late: () => void): Readiness {
-    this.#readiness = new Readiness(() => this.#ask('shell', 'kernel_info_request', {}), limitMs, late);
+    this.#readiness = new Readiness(() => void this.#ask('shell', 'kernel_info_request', {}), limitMs, late);
     return this.#readiness;
   }
 
-  #ask(channel: RequestChannel, type: string, content: { readonly restart?: boolean }): void {
-    this.#feed?.send(channel, serverMessage(type, content).parts);
+  /** The id of the question; undefined: it was not taken. */
+  #ask(channel: RequestChannel, type: string, content: { readonly restart?: boolean }): string | undefined {
+    const { id, parts } = serverMessage(type, content);
+    return this.#feed?.send(channel, parts) ? id : undefined;
   }
 
   async #connect(connection: ConnectionInfo): Promise<KernelFeed> {
@@ -292,6 +306,7 @@ export class KernelConnection {
     if (state.type === 'connected') {
       if (this.#readiness?.done === false) this.#readiness.connected();
       else if (this.#isSettled) this.#hear();
+      if (this.#isSettled) this.#unheard.reconnected();
       return;
     }
     this.#trouble.note(state);
@@ -305,7 +320,7 @@ export class KernelConnection {
     const live = new LiveBlock(block, this.#audience, room);
     if (block.kind === 'request') this.#executions.add(block);
     else if (block.kind === 'iopub') this.#watch(live);
-    else if (block.kind !== 'notice') for (const { wire } of live.messages) this.#checkReady(wire);
+    else if (block.kind !== 'notice') for (const { wire } of live.messages) this.#hearReply(wire);
     const kept = this.#clients.publish(live);
     arena.end(kept);
     this.record.publish(block);
@@ -321,13 +336,22 @@ export class KernelConnection {
       return;
     }
     for (const { wire } of live.messages) {
-      if (wire.type === 'status') this.activity.status(wire);
+      if (wire.type === 'status') this.#hearStatus(wire);
       else this.activity.message(wire);
     }
   }
 
-  #checkReady(reply: WireMessage): void {
-    if (reply.type === 'kernel_info_reply' && isServerSession(reply.parentSession)) this.#readiness?.answered();
+  #hearStatus(status: WireMessage): void {
+    this.#unheard.heard(status.parentId);
+    this.#executions.hear(status);
+    this.activity.status(status);
+  }
+
+  #hearReply(reply: WireMessage): void {
+    if (reply.type === 'execute_reply') this.#executions.hear(reply);
+    if (reply.type !== 'kernel_info_reply' || !isServerSession(reply.parentSession)) return;
+    this.#readiness?.answered();
+    this.#unheard.answered(reply.parentId);
   }
 
   /** Whether the kernel has this `execute_request` already; then what came of it is sent to the client again. */

@@ -60,6 +60,8 @@ export class HeldKernel implements KernelFeed {
   }
 
   send(channel: RequestChannel, parts: readonly Buffer[]): boolean {
+    // What is asked while iopub is not heard would be answered to nobody.
+    if (channel === 'shell' && !this.connected) return false;
     if (!this.#sockets?.send(channel, parts)) return false;
     // What it causes comes in a later turn, so it is journalled behind this.
     const type = headerMember(parts[0]?.toString('latin1') ?? '', 'msg_type');
@@ -69,7 +71,9 @@ export class HeldKernel implements KernelFeed {
   }
 
   note(parts: readonly Buffer[]): void {
-    this.#append('notice', 'iopub', [parts]);
+    const type = headerMember(parts[0]?.toString('latin1') ?? '', 'msg_type');
+    if (type === 'execute_reply') this.#append('shell', 'shell', [parts]);
+    else this.#append('notice', 'iopub', [parts]);
   }
 
   get remembered(): string | undefined {

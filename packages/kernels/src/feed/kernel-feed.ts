@@ -16,7 +16,7 @@ export type FeedState =
 /** What a kernel said, after its end too. */
 export interface KernelRemains {
   readonly journal: JournalReader;
-  /** A message of the server's own to every client, through the journal as kind `notice`. */
+  /** A message of the server's own to every client, through the journal as kind `notice`; or an `execute_reply` to who asked. */
   note(parts: readonly Buffer[]): void;
   /** Sockets closed, journal removed. */
   end(): Promise<void>;

@@ -16,14 +16,32 @@ export function serverMessage(type: string, content: JsonObject, parent?: Buffer
   return new WireMessage(parts as readonly Buffer[]);
 }
 
-/** A status that the kernel cannot send itself: it restarts, or it is dead. */
-export function statusMessage(state: string, reason?: string): WireMessage {
-  return serverMessage('status', { execution_state: state, reason });
+/** A status that the kernel cannot send itself: it restarts, or it is dead; or that nobody heard, of the request with this header. */
+export function statusMessage(state: string, reason?: string, parent?: Buffer): WireMessage {
+  return serverMessage('status', { execution_state: state, reason }, parent);
 }
 
 /** Told in the cell that a kernel was computing when it died. */
 export function deathNotice(reason: string, parent: Buffer): WireMessage {
   return notice(`\n[The kernel died: ${reason}]\n`, parent);
+}
+
+const broke = 'The connection to the kernel was lost for a moment';
+
+/** Told in a cell that may have printed what nobody heard. */
+export function brokenNotice(parent: Buffer): WireMessage {
+  return notice(`\n[${broke}: some output may be missing]\n`, parent);
+}
+
+/** In place of a reply that was lost. Whether the cell failed is not known. */
+export function lostReply(parent: Buffer): WireMessage {
+  const content = {
+    status: 'error',
+    ename: 'ConnectionLost',
+    evalue: `${broke}, and its reply with it`,
+    traceback: [],
+  };
+  return serverMessage('execute_reply', content, parent);
 }
 
 /** Told to a client in place of messages that the journal does not hold any more, in the cell that goes on behind them. */

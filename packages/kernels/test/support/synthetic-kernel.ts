@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, Command>> = {
   async await(file) {
     while (!existsSync(file)) await sleep(20);
   },
+  touch: (file) => writeFileSync(file, ''),
   /** The cell does not wait for it. */
   later(argument, context) {
     const [file = '', text = ''] = argument.split(' ');
