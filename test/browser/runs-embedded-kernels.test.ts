@@ -72,3 +72,23 @@ scene('A notebook in Python runs where no Python is installed', async ({ page, p
   await notebook.run(4, 'print(name)');
   await notebook.says(4, 'Ada');
 });
+
+scene('Of what a cell prints the page and the notebook take 10 MB, and say so', async ({ page, lab }) => {
+  await launcher(page);
+  const notebook = await Notebook.create(page, 'TypeScript');
+  await notebook.run(
+    0,
+    `for (let i = 0; i < 80; i++) {
+  console.log("${'x'.repeat(99)}\\n".repeat(5000));
+  await new Promise(setImmediate);
+}`,
+  );
+  await notebook.run(1, '40 + 2');
+  await notebook.says(1, '42');
+  await notebook.saveAs('printed.ipynb');
+  const [{ outputs }] = JSON.parse(readFileSync(join(lab.root, 'printed.ipynb'), 'utf8')).cells;
+  const text = outputs[0].text.join('');
+  assert.match(text.slice(-100), /longer than 10 MB: the rest is left out here\]\n$/);
+  assert.ok(text.length > 10_000_000 && text.length < 15_000_000, `${text.length} characters`);
+  assert.equal(outputs.length, 1);
+});

@@ -1,6 +1,7 @@
 import { NotebookApp } from '@jupyter-notebook/application';
 import { PageConfig } from '@jupyterlab/coreutils';
 import { kernelReasonsPlugin } from './kernel-reasons.js';
+import { longOutputsPlugin } from './long-outputs.js';
 import { openExecutionsPlugin } from './open-executions.js';
 import { expose, select, services } from './plugins.js';
 import { receivedOncePlugin } from './received-once.js';
@@ -10,7 +11,7 @@ import { terminalColors } from './terminal-colors.js';
 export async function startNotebook({ builtIn, builtInMime, extensions, allPlugins }) {
   PageConfig.setOption('allPlugins', JSON.stringify(allPlugins));
   const isNotebook = PageConfig.getOption('notebookPage') === 'notebooks';
-  const kernels = [kernelReasonsPlugin, openExecutionsPlugin, receivedOncePlugin];
+  const kernels = [kernelReasonsPlugin, openExecutionsPlugin, receivedOncePlugin, longOutputsPlugin];
   const own = ['himalia', { default: [terminalColors, ...(isNotebook ? kernels : [])], __esModule: true }];
   const { plugins, mimeExtensions, availablePlugins } = await select([...builtIn, own], builtInMime, extensions);
   const { pluginRegistry, serviceManager } = await services(plugins);
