@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Plugin } from '@himalia/core';
 import { nearest } from '@himalia/core';
 import { ExitError, misused } from './exit-error.ts';
@@ -11,9 +12,12 @@ export function remixNamed(name: string): Remix {
   if (remix) return remix;
   const names = remixes.map((candidate) => candidate.name);
   const meant = nearest(name, names);
-  throw misused(
-    `There is no remix '${name}'${meant ? `; did you mean '${meant}'?` : ''} Remixes: ${names.join(', ')}.`,
-  );
+  const hint = existsSync(name)
+    ? '; to serve a folder: --root-dir FOLDER.'
+    : meant
+      ? `; did you mean '${meant}'?`
+      : '.';
+  throw misused(`There is no remix '${name}'${hint} Remixes: ${names.join(', ')}.`);
 }
 
 /** Loads only the packages that the ids name, each once. Throws `ExitError` 78 when one of them has not what it should. */

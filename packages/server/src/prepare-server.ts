@@ -33,7 +33,7 @@ type Given = {
   readonly sections: readonly ConfigSection[];
 };
 
-/** The remix that the arguments name; options may stand before it. */
+/** The remix that the arguments name, before all options. */
 export function remixOf(args: readonly string[]): { readonly remix: Remix; readonly rest: readonly string[] } {
   const first = args[0];
   if (first === undefined || first.startsWith('-')) return { remix: remixNamed(usual), rest: args };
@@ -84,7 +84,7 @@ async function read(remix: Remix, args: readonly string[], plugins: readonly Plu
     const parsed = parseOptions(args, new OptionNames(sections));
     const [word] = parsed.words;
     if (word === undefined) return { plugins, parsed, sections };
-    throw misused(`'${word}' is one word too many: himalia start [REMIX] [OPTIONS].`);
+    throw misused(`'${word}' is one word too many; the remix comes first: himalia start [REMIX] [OPTIONS].`);
   } catch (error) {
     throw (await elsewhere(args, remix)) ?? error;
   }

@@ -11,7 +11,8 @@ const wrong: readonly (readonly [string, RegExp])[] = [
   ['start empty --stop-timeout', /--stop-timeout needs a value/],
   ['start empty --no-browser=yes', /--no-browser takes no value/],
   ['start empty -z', /no option -z/],
-  ['start empty twice', /'twice' is one word too many/],
+  ['start empty twice', /'twice' is one word too many; the remix comes first/],
+  ['start /', /no remix '\/'; to serve a folder: --root-dir FOLDER/],
   ['stop here', /himalia stop takes a port/],
   ['list --xml', /himalia list takes --json/],
   ['kernelspec remove', /himalia kernelspec install/],
@@ -42,6 +43,15 @@ test('the help of a remix is made of its options', async () => {
   assert.match(stdout, /default: info; environment: HIMALIA_LOG_LEVEL/);
   assert.doesNotMatch(stdout, /ServerApp/);
   assert.equal(code, 0);
+});
+
+test('a root that is missing: the way out is not to go without files', async () => {
+  using home = new Home();
+  const { code, stderr } = await home.run(['start', 'lab', '--root-dir', `${home.folder}/missing`]);
+  assert.match(stderr, /E_START .*the root folder \S+missing does not exist \(contents\.rootDir\)/);
+  assert.match(stderr, /→ Set right what it says/);
+  assert.doesNotMatch(stderr, /disable/);
+  assert.equal(code, 1);
 });
 
 test('a server without anything that serves HTTP says that it listens nowhere, and stops at SIGTERM', async () => {

@@ -64,7 +64,10 @@ function diagnosticsOf({ message, plugin, cause }: StartError): readonly Diagnos
   if (cause instanceof DiagnosticError) {
     return cause.diagnostics.map((diagnostic) => ({ ...diagnostic, plugins: [plugin] }));
   }
-  const hint = `See what it says, or start without it: himalia plugin disable ${plugin}.`;
+  // What comes with Himalia fails for what somebody configured, and a server without files or login is no way out.
+  const hint = plugin.startsWith('@himalia/')
+    ? 'Set right what it says; "himalia config show --origin" tells where each value was said.'
+    : `See what it says, or start without it: himalia plugin disable ${plugin}.`;
   return [{ code: 'E_START', message, hint, plugins: [plugin], tokens: [] }];
 }
 
