@@ -46,6 +46,8 @@ export class Executions {
       if (wire.type !== 'execute_request') continue;
       this.#remember(wire.id, sequence);
       const header = Buffer.from(wire.parts[0] ?? '');
+      // A subshell (JEP 91) does not wait for what the others compute: no answer of theirs says that it is done.
+      if (headerMember(header.toString('latin1'), 'subshell_id') !== '') continue;
       this.#open.set(wire.id, { id: wire.id, header, replied: false });
       dropOldest(this.#open, keptOpen);
     }
