@@ -1,4 +1,5 @@
-import { realpath, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import {
@@ -109,6 +110,9 @@ export class LocalContents implements Contents, AsyncDisposable {
     const found = await stat(wanted).catch(() => undefined);
     if (!found) throw new Error(`the root folder ${wanted} does not exist (contents.rootDir)`);
     if (!found.isDirectory()) throw new Error(`the root ${wanted} is not a folder (contents.rootDir)`);
+    await access(wanted, constants.R_OK | constants.X_OK).catch(() => {
+      throw new Error(`the root folder ${wanted} may not be read by this user (contents.rootDir)`);
+    });
     const contents = new LocalContents(await realpath(wanted), options);
     void contents.uploads.clean();
     void contents.#folders.clean(); // nobody waits for it

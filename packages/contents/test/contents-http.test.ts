@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
 import { bootServer, type TestServer } from '@himalia/testing';
@@ -73,4 +73,12 @@ it('a root that is not there stops the start and is named', async () => {
   await assert.rejects(bootServer({ plugins, config }), /\/nowhere\/at\/all does not exist/);
   const file = { contents: { rootDir: join(server.root, 'c.txt') } };
   await assert.rejects(bootServer({ plugins, config: file }), /is not a folder/);
+});
+
+const isRoot = process.getuid?.() === 0;
+it('a root that may not be read stops the start', { skip: isRoot && 'root may read everything' }, async () => {
+  const rootDir = join(server.root, 'locked');
+  await mkdir(rootDir, { mode: 0 });
+  await assert.rejects(bootServer({ plugins, config: { contents: { rootDir } } }), /locked may not be read/);
+  await rmdir(rootDir);
 });

@@ -21,6 +21,18 @@ function bind(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
+/** What is wrong with this port, where another one may do. Throws where none would. */
+function problemOf(error: unknown, port: number, host: string): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return `The port ${port} is already in use`;
+  if (code === 'EACCES' && port >= 1024) return `Permission to listen on port ${port} denied`;
+  if (code === 'EACCES')
+    throw new Error(`No permission to listen on port ${port}: set one from 1024 on with --port`, { cause: error });
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    throw new Error(`The address ${host} (ip) is not one of this machine`, { cause: error });
+  throw error;
+}
+
 /** Opens the first free port; says which one was taken. */
 export async function openPort(server: Server, host: string, port: number, retries: number, log: Log): Promise<number> {
   for (const candidate of candidates(port, retries)) {
@@ -28,12 +40,7 @@ export async function openPort(server: Server, host: string, port: number, retri
       await bind(server, candidate, host);
       return (server.address() as AddressInfo).port;
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EADDRINUSE') log.info(`The port ${candidate} is already in use, trying another port.`);
-      else if (code === 'EACCES') log.info(`Permission to listen on port ${candidate} denied, trying another port.`);
-      else if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-        throw new Error(`The address ${host} (ip) is not one of this machine`);
-      else throw error;
+      log.info(`${problemOf(error, candidate, host)}, trying another port.`);
     }
   }
   throw new Error(`No free port found from ${port} on: set another with --port, or more tries with --port-retries`);
