@@ -95,7 +95,7 @@ export class LeftKernels implements Left {
     this.#elsewhere = others.map(({ id }) => id).filter((id) => !recorder?.knows(id));
     await recorder?.write();
     await host.sweep(new Set(all.map(({ id }) => id)));
-    await this.#tellOfStrangers();
+    await this.#tellOfStrangers().catch(() => undefined); // a hint: nothing hangs on it
     const work = (): Promise<void> => this.#takeWaiting();
     if (this.#waiting.size > 0) void new Retry({ what: 'kernels that could not be taken up', work, signal, log });
   }
