@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, link, mkdir, readdir, rename, stat, unlink, utimes } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative } from 'node:path';
@@ -11,6 +12,9 @@ import { splitPath } from './root.ts';
 import type { WrittenFolders } from './written-folders.ts';
 
 const newest = 'checkpoint';
+/** Bytes of a name beside those of the file's own: `-checkpoint-20260102-030405-678`. */
+const longestId = 31;
+const longestName = 255;
 const idPattern = /^checkpoint(?:-\d{8}-\d{6}-\d{3})?$/;
 export const checkpointFolder = '.ipynb_checkpoints';
 
@@ -151,13 +155,15 @@ export class Checkpoints {
   async #place(path: string): Promise<Place> {
     const local = this.#root.locate(path);
     const folder = dirname(local);
-    const extension = extname(local);
-    const stem = basename(local, extension);
+    const name = basename(local);
     const writable = await access(folder, constants.W_OK).then(
       () => true,
       () => false,
     );
     const kept = writable ? join(folder, checkpointFolder) : join(this.#fallback, relative(this.#root.folder, folder));
-    return { folder: kept, stem, extension };
+    if (Buffer.byteLength(name) + longestId > longestName)
+      return { folder: kept, stem: createHash('sha256').update(name).digest('hex'), extension: '' };
+    const extension = extname(name);
+    return { folder: kept, stem: basename(name, extension), extension };
   }
 }

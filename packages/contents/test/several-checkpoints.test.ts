@@ -69,3 +69,19 @@ it('with one to keep it is as in Jupyter', async (t) => {
   assert.deepEqual(await readdir(join(root, '.ipynb_checkpoints')), ['a-checkpoint.txt']);
   assert.equal((await contents.listCheckpoints('a.txt')).length, 1);
 });
+
+it('a file whose name leaves no room for another has checkpoints, too', async (t) => {
+  const { contents, root } = await openContents(t);
+  const name = `${'ü'.repeat(120)}.ipynb`;
+  const path = `folder/${name}`;
+  await contents.save('folder', { type: 'directory' });
+  await contents.save(path, file('one'));
+  await contents.createCheckpoint(path);
+  await contents.save(path, file('two'));
+  await contents.createCheckpoint(path);
+  assert.equal((await contents.listCheckpoints(path)).length, 2);
+  await contents.rename(path, 'short.ipynb');
+  const [first] = await contents.listCheckpoints('short.ipynb');
+  await contents.restoreCheckpoint('short.ipynb', first?.id ?? '');
+  assert.equal(await readFile(join(root, 'short.ipynb'), 'utf8'), 'one');
+});
