@@ -69,6 +69,10 @@ test('the section of a plugin that is off stays in the file, and is named once',
 
 test('a plugin that comes with Himalia can be disabled', async () => {
   using home = new Home();
+  const typo = await home.run(['plugin', 'disable', '@himalia/terminals:terminal']);
+  assert.match(typo.stderr, /did you mean @himalia\/terminals:terminals\?/);
+  for (const own of ['@himalia/terminals:terminals', '@himalia/kernels:zws'])
+    assert.equal((await home.run(['plugin', 'disable', own])).code, 0, own);
   configure(home, { plugins: { '@himalia/embedded-kernels:python': false } });
   const { stdout, code } = await home.run(['check', 'kernels']);
   assert.match(stdout, /embedded-kernels:typescript/);

@@ -26,8 +26,8 @@ async function setPlugin(args: readonly string[], environment: Environment, on: 
   const plugins = typeof values.plugins === 'object' && values.plugins !== null ? { ...values.plugins } : {};
   const named = Object.hasOwn(plugins, id);
   const inventory = await takeInventory(args, environment, id);
-  // A plugin may be named by --plugin or have been uninstalled: what is not there can be kept off.
-  const isId = named || /^[^\s:]+:[a-z0-9-]+$/.test(id);
+  // A plugin may be named by --plugin or have been uninstalled: what is not there can be kept off. Our own are all there.
+  const isId = named || (/^[^\s:]+:[a-z0-9-]+$/.test(id) && !id.startsWith('@himalia/'));
   const entry = on || !isId ? entryOf(inventory, id) : undefined;
   if (entry) refuseMisfit(entry);
   refuseCommented(file);
