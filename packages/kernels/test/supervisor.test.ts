@@ -108,8 +108,11 @@ test('supervisor: only one server has a kernel, and the next one gets it with al
   const feed = await second.hold('kernel', first.connection);
   assert.equal(feed.remembered, 'at one');
   const heard = words(feed);
+  const states: string[] = [];
+  feed.onState(({ type }) => states.push(type));
   execute(feed, 'print three');
   await eventually('the next output', () => heard.includes('three'));
+  assert.deepEqual(states, [], 'its connection stood, and nothing was lost');
   const { missing, blocks } = await feed.journal.read(seen + 1, 1e6);
   assert.equal(missing, 0);
   assert.equal(blocks[0]?.first, seen + 1);

@@ -23,6 +23,8 @@ export class KernelSlot {
   #requests: RequestQueue | undefined;
   #states: Disposable | undefined;
   #keep = false;
+  /** Its server knows from the answer to `hold` that its sockets stand. Told again, it would mean that they broke. */
+  #stood = false;
   /** When its server left, or it ended. */
   #left = performance.now();
 
@@ -108,6 +110,7 @@ export class KernelSlot {
     this.#feed = feed;
     this.#connection = connection;
     this.#keep = keep;
+    this.#stood = feed.connected;
   }
 
   /** How far the journal goes is told to the peer that has the lease. */
@@ -119,7 +122,7 @@ export class KernelSlot {
     this.#detach();
     this.#stream = new HeadStream(handle, feed, peer);
     this.#states = feed.onState((state) => peer.tell('state', { id, state }));
-    if (feed.connected) peer.tell('state', { id, state: { type: 'connected' } });
+    if (feed.connected && !this.#stood) peer.tell('state', { id, state: { type: 'connected' } });
     this.#requests = new RequestQueue(
       (channel, parts) => feed.send(channel, parts),
       (bytes) => peer.tell('taken', { id, bytes }),
