@@ -165,8 +165,7 @@ test('a cell that ends when server and supervisor are killed: its notebook and i
   const { kernel } = await first.session('ended.ipynb', 'synthetic');
   const page = await first.client(kernel.id, 'page');
   const [go, done] = [join(home.root, 'go'), join(home.root, 'done')];
-  const code = `print before\nawait ${go}\nprint lost\ntouch ${done}`;
-  const cell = page.executeCell('one', code);
+  const cell = page.executeCell('one', `print before\nawait ${go}\nprint lost\ntouch ${done}`);
   await eventually('a line', () => page.text(cell) === 'before\n');
   process.kill(await supervisorOf(home), 'SIGKILL');
   await first.kill();
@@ -178,7 +177,6 @@ test('a cell that ends when server and supervisor are killed: its notebook and i
   const { execution_state } = await second.ask<Session['kernel']>(`api/kernels/${kernel.id}`);
   assert.equal(execution_state, 'idle');
   const again = await second.client(kernel.id, 'page');
-  again.executeAgain(cell, code);
   await again.idle(cell);
   assert.equal((await again.reply(cell)).content.ename, 'ConnectionLost');
 });

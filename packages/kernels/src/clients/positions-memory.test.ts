@@ -5,13 +5,13 @@ import { PositionsMemory } from './positions-memory.ts';
 type Positions = [session: string, next: number][];
 
 /** Clients that move when the test says so, what is told of them, and what they were restored to. */
-function remembering(t: TestContext, remembered?: string, head = 0) {
+function remembering(t: TestContext, remembered?: string) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const told: Positions[] = [];
   const restored: Positions[] = [];
   let positions: Positions = [];
   const memory = new PositionsMemory(
-    { remembered, remember: (text) => told.push(JSON.parse(text)), journal: { head } },
+    { remembered, remember: (text) => told.push(JSON.parse(text)) },
     { positions: () => positions, restore: (given) => restored.push([...given] as Positions) },
   );
   const move = (next: number): void => {
@@ -59,8 +59,4 @@ test('positions: those that another server told are restored, and what is none i
   assert.deepEqual(restored, [[['tab', 7]]]);
   t.mock.timers.reset();
   assert.deepEqual(remembering(t, '{').restored, [[]]);
-});
-
-test('positions: where nobody remembers any, who comes first goes on where the journal ended', (t) => {
-  assert.deepEqual(remembering(t, undefined, 7).restored, [[['', 8]]]);
 });

@@ -1,7 +1,7 @@
 import type { KernelFeed } from '../feed/kernel-feed.ts';
 import type { KernelClients } from './kernel-clients.ts';
 
-type Feed = Pick<KernelFeed, 'remembered' | 'remember'> & { readonly journal: { readonly head: number } };
+type Feed = Pick<KernelFeed, 'remembered' | 'remember'>;
 type Clients = Pick<KernelClients, 'positions' | 'restore'>;
 
 /** What clients have read is told at most so often, in milliseconds, and looked at again after `settleMs` where it was nothing new. */
@@ -17,16 +17,12 @@ export class PositionsMemory implements Disposable {
   #pause: NodeJS.Timeout | undefined;
   #changed = false;
 
-  /**
-   * Restores what an earlier server remembered. Where that went with the supervisor, who comes first gets what is said from now on:
-   * what came before had reached whoever was there.
-   */
+  /** Restores what an earlier server remembered. */
   constructor(feed: Feed, clients: Clients) {
     this.#feed = feed;
     this.#clients = clients;
     this.#last = feed.remembered ?? '[]';
-    const { head } = feed.journal;
-    clients.restore(feed.remembered === undefined && head > 0 ? [['', head + 1]] : read(this.#last));
+    clients.restore(read(this.#last));
   }
 
   /** Somebody may have read more. That is told now, or at the end of the pause after the last time. */

@@ -73,6 +73,8 @@ export class KernelConnection {
   /** The same while it comes. */
   #held: Promise<KernelFeed | undefined> | undefined;
   #positions: PositionsMemory | undefined;
+  /** Whether somebody held the kernel's sockets before this server did. */
+  #sockets: 'kept' | 'new' = 'new';
   #readiness: Readiness | undefined;
   #heartbeat: Heartbeat | undefined;
   readonly #trouble: ConnectionTrouble;
@@ -156,8 +158,8 @@ export class KernelConnection {
     if (this.#limits.heartbeatMs > 0) this.#heartbeat = new Heartbeat(connection, this.#limits.heartbeatMs);
     this.settle();
     if (feed.connected) this.#hear();
-    // Nothing was lost, unless nobody held it for a moment.
-    this.#unheard.seek();
+    if (this.#sockets === 'new' && feed.connected) this.#unheard.reconnected();
+    else this.#unheard.seek();
     return true;
   }
 
@@ -295,6 +297,7 @@ export class KernelConnection {
     this.#held = holding.catch(() => undefined);
     const feed = await holding;
     this.#feed = feed;
+    this.#sockets = feed.connected ? 'kept' : 'new';
     this.#positions = new PositionsMemory(feed, this.#clients);
     feed.onBlock((block) => this.#receive(block));
     feed.onState((state) => this.#note(state));

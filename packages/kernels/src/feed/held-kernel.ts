@@ -7,6 +7,7 @@ import { DiskReader } from '../journal/disk-reader.ts';
 import type { JournalReader } from '../journal/journal.ts';
 import type { JournalWriter } from '../journal/journal-writer.ts';
 import type { Channel, RequestChannel } from './channel.ts';
+import { KeptNote } from './kept-note.ts';
 import type { FeedState, KernelFeed } from './kernel-feed.ts';
 import { KernelSockets } from './kernel-sockets.ts';
 import { Listeners } from './listeners.ts';
@@ -29,7 +30,7 @@ export class HeldKernel implements KernelFeed {
   readonly #questions = new Questions();
   readonly #aging: NodeJS.Timeout;
   #connection: ConnectionInfo;
-  #remembered: string | undefined;
+  readonly #note: KeptNote;
   #sockets: KernelSockets | undefined;
 
   /** Bodies are made in the arena, which may be that of all kernels. `ended` is called when it is held no more. */
@@ -38,6 +39,7 @@ export class HeldKernel implements KernelFeed {
     this.#writer = writer;
     this.#arena = arena;
     this.#ended = ended;
+    this.#note = new KeptNote(writer.folder);
     this.journal = new DiskReader(writer.folder, () => writer.head);
     this.#sockets = this.#connect(connection);
     this.#aging = setInterval(() => writer.dropAged(), agingMs).unref();
@@ -77,11 +79,11 @@ export class HeldKernel implements KernelFeed {
   }
 
   get remembered(): string | undefined {
-    return this.#remembered;
+    return this.#note.text;
   }
 
   remember(text: string): void {
-    this.#remembered = text;
+    this.#note.write(text);
   }
 
   async disconnect(): Promise<void> {

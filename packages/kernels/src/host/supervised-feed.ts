@@ -45,8 +45,6 @@ export class SupervisedFeed implements KernelFeed {
   #following: NodeJS.Immediate | undefined;
   #connected = false;
   #remembered: string | undefined;
-  /** What the next server is to remember. */
-  #told: string | undefined;
   /** Bytes that were sent and that the kernel's socket did not take yet. */
   #sent = 0;
 
@@ -80,7 +78,6 @@ export class SupervisedFeed implements KernelFeed {
     this.#handle = handle;
     this.#connected = connected;
     this.#remembered = remembered;
-    if (this.#told !== undefined) this.remember(this.#told); // to a supervisor that is new
     this.#sent = 0;
     // What the last supervisor could not write had numbers that are given again.
     if (first || head < this.#head) this.#head = head;
@@ -141,7 +138,6 @@ export class SupervisedFeed implements KernelFeed {
   }
 
   remember(text: string): void {
-    this.#told = text;
     this.#peer?.tell('remember', { id: this.id, text });
   }
 
