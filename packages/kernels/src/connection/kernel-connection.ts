@@ -73,8 +73,8 @@ export class KernelConnection {
   /** The same while it comes. */
   #held: Promise<KernelFeed | undefined> | undefined;
   #positions: PositionsMemory | undefined;
-  /** Whether somebody held the kernel's sockets before this server did. */
-  #sockets: 'kept' | 'new' = 'new';
+  /** Nobody held the kernel's sockets before this server did. */
+  #isNew = true;
   #readiness: Readiness | undefined;
   #heartbeat: Heartbeat | undefined;
   readonly #trouble: ConnectionTrouble;
@@ -158,8 +158,8 @@ export class KernelConnection {
     if (this.#limits.heartbeatMs > 0) this.#heartbeat = new Heartbeat(connection, this.#limits.heartbeatMs);
     this.settle();
     if (feed.connected) this.#hear();
-    if (this.#sockets === 'new' && feed.connected) this.#unheard.reconnected();
-    else this.#unheard.seek();
+    // Where somebody held it all the time the journal has all. Kernels that answer while they compute would be taken for done.
+    if (this.#isNew && feed.connected) this.#unheard.reconnected();
     return true;
   }
 
@@ -297,7 +297,7 @@ export class KernelConnection {
     this.#held = holding.catch(() => undefined);
     const feed = await holding;
     this.#feed = feed;
-    this.#sockets = feed.connected ? 'kept' : 'new';
+    this.#isNew = !feed.connected;
     this.#positions = new PositionsMemory(feed, this.#clients);
     feed.onBlock((block) => this.#receive(block));
     feed.onState((state) => this.#note(state));

@@ -35,17 +35,12 @@ export class UnheardEnds {
 
   /** The connection stands again: what the kernel said meanwhile on iopub is lost, and replies may be. */
   reconnected(): void {
-    const { execution } = this.#setup.activity;
-    if (execution) this.#setup.note(brokenNotice(execution).parts);
+    const { activity, executions, note } = this.#setup;
+    const { execution, state } = activity;
+    if (execution) note(brokenNotice(execution).parts);
     this.#told = execution;
-    this.seek();
-  }
-
-  /** Asks, where there is something whose end was not heard. */
-  seek(): void {
-    const { activity, executions } = this.#setup;
     this.#wait = firstWaitMs;
-    if (activity.state === 'busy' || executions.open.length > 0) this.#ask();
+    if (state === 'busy' || executions.open.length > 0) this.#ask();
   }
 
   /** A `kernel_info_reply`. What is not heard on iopub within moments never will be. */

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A short text that lies beside a kernel's journal, and so outlives whoever holds the kernel. */
@@ -19,11 +19,13 @@ export class KeptNote {
     return this.#text;
   }
 
-  /** What cannot be written is known to this process alone. */
+  /** Never half of it is there, also when the process is killed. What cannot be written is known to this process alone. */
   write(text: string): void {
     this.#text = text;
     try {
-      writeFileSync(this.#path, text, { mode: 0o600 });
+      const whole = `${this.#path}.new`;
+      writeFileSync(whole, text, { mode: 0o600 });
+      renameSync(whole, this.#path);
     } catch {}
   }
 }
