@@ -35,6 +35,16 @@ async function wired(t: TestContext) {
   return { client, state, shell, iopub, cell, go: () => writeFileSync(go, ''), isDone: () => existsSync(done) };
 }
 
+/** A socket stands a moment before the kernel has its subscription. */
+async function listened(client: KernelClient): Promise<void> {
+  const ids: string[] = [];
+  await eventually('a status', async () => {
+    ids.push(client.send('control', 'kernel_info_request', {}));
+    await client.reply(ids.at(-1) ?? '');
+    return client.received.some(({ type, parentId }) => type === 'status' && ids.includes(parentId));
+  });
+}
+
 test('connection: iopub breaks, and the end of the cell is lost: the cell is told, and the kernel is idle', async (t) => {
   const { client, state, iopub, cell, go } = await wired(t);
   const id = client.execute(cell);
@@ -78,6 +88,7 @@ test('connection: what still computes when it stands again is not over', async (
     await wire.mend();
   }
   await client.find(() => client.text(id).includes(broken), 'the notice');
+  await listened(client);
   assert.equal(await state(), 'busy');
   go();
   assert.equal((await client.reply(id)).content.status, 'ok');
