@@ -1,5 +1,6 @@
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
 import type { RequestChannel } from '../feed/channel.ts';
+import { KeptNote } from '../feed/kept-note.ts';
 import type { FeedState, KernelFeed } from '../feed/kernel-feed.ts';
 import { Listeners } from '../feed/listeners.ts';
 import { type Block, endOf } from '../journal/block.ts';
@@ -20,7 +21,7 @@ const turnBytes = 512 * 1024;
 type FeedSetup = {
   readonly id: string;
   readonly connection: ConnectionInfo;
-  /** Folder of its journal, which the supervisor writes and this process only reads. */
+  /** Folder of its journal, which the supervisor writes and this process only reads; and of what the next server is to remember. */
   readonly journal: string;
   /** For the bodies of its blocks. */
   readonly arena: BodyArena;
@@ -44,7 +45,7 @@ export class SupervisedFeed implements KernelFeed {
   #written = 0;
   #following: NodeJS.Immediate | undefined;
   #connected = false;
-  #remembered: string | undefined;
+  readonly #note: KeptNote;
   /** Bytes that were sent and that the kernel's socket did not take yet. */
   #sent = 0;
 
@@ -52,6 +53,7 @@ export class SupervisedFeed implements KernelFeed {
     this.id = setup.id;
     this.#setup = setup;
     this.#connection = setup.connection;
+    this.#note = new KeptNote(setup.journal);
     this.journal = new DiskReader(setup.journal, () => this.#head);
     this.#follower = new JournalFollower(setup.journal, setup.arena, 1);
   }
@@ -65,7 +67,7 @@ export class SupervisedFeed implements KernelFeed {
   }
 
   get remembered(): string | undefined {
-    return this.#remembered;
+    return this.#note.text;
   }
 
   get handle(): number {
@@ -73,11 +75,10 @@ export class SupervisedFeed implements KernelFeed {
   }
 
   /** A supervisor holds it for this server now. */
-  attached(peer: Peer, { handle, head, connected, remembered }: Held, first: boolean): void {
+  attached(peer: Peer, { handle, head, connected }: Held, first: boolean): void {
     this.#peer = peer;
     this.#handle = handle;
     this.#connected = connected;
-    this.#remembered = remembered;
     this.#sent = 0;
     // What the last supervisor could not write had numbers that are given again.
     if (first || head < this.#head) this.#head = head;
@@ -138,7 +139,7 @@ export class SupervisedFeed implements KernelFeed {
   }
 
   remember(text: string): void {
-    this.#peer?.tell('remember', { id: this.id, text });
+    this.#note.write(text);
   }
 
   async disconnect(): Promise<void> {

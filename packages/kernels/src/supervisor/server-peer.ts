@@ -128,8 +128,7 @@ export class ServerPeer {
     const { head } = feed.journal;
     const handle = ++this.#handles;
     this.#byHandle.set(handle, slot);
-    const { remembered } = feed;
-    return { handle, head, connected: feed.connected, ...(remembered === undefined ? {} : { remembered }) };
+    return { handle, head, connected: feed.connected };
   }
 
   /** A kernel that runs already and whose journal cannot be opened is free again. */
@@ -156,7 +155,6 @@ export class ServerPeer {
     if (!slot?.has(this.#peer)) return; // it is gone, or another's, meanwhile
     if (name === 'signal') slot.running?.signal((given as Tells['signal']).signal);
     else if (name === 'follow') this.#follow(slot, given as Tells['follow']);
-    else if (name === 'remember') slot.feed?.remember((given as Tells['remember']).text);
   }
 
   #follow(slot: KernelSlot, { handle }: Tells['follow']): void {

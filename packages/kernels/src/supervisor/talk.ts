@@ -14,8 +14,6 @@ export type Held = {
   readonly handle: number;
   readonly head: number;
   readonly connected: boolean;
-  /** What the last server wanted to be remembered. */
-  readonly remembered?: string;
 };
 
 /** What a server asks, and what it gets. */
@@ -47,7 +45,6 @@ export type AskName = keyof Asks;
 /** What one side tells the other without waiting. */
 export type Tells = {
   readonly signal: Kernel & { readonly signal: NodeJS.Signals };
-  readonly remember: Kernel & { readonly text: string };
   /** It wants to know how far the journal goes, and states. */
   readonly follow: Kernel & { readonly handle: number };
   readonly exit: Kernel & { readonly pid: number; readonly exit: Exit; readonly lastOutput: string };
