@@ -1,9 +1,12 @@
-import { existsSync } from 'node:fs';
 import type { Plugin } from '@himalia/core';
 import { nearest } from '@himalia/core';
 import { ExitError, misused } from './exit-error.ts';
 import { isRemixFile, readRemixFile } from './remix-file.ts';
 import { type Remix, remixes } from './remixes.ts';
+
+export function isRemixName(name: string): boolean {
+  return isRemixFile(name) || remixes.some((remix) => remix.name === name);
+}
 
 /** A remix that comes with Himalia, or the one of a file (`mine.yaml`). Throws `ExitError`. */
 export function remixNamed(name: string): Remix {
@@ -12,12 +15,9 @@ export function remixNamed(name: string): Remix {
   if (remix) return remix;
   const names = remixes.map((candidate) => candidate.name);
   const meant = nearest(name, names);
-  const hint = existsSync(name)
-    ? '; to serve a folder: --root-dir FOLDER.'
-    : meant
-      ? `; did you mean '${meant}'?`
-      : '.';
-  throw misused(`There is no remix '${name}'${hint} Remixes: ${names.join(', ')}.`);
+  throw misused(
+    `There is no remix, file or folder '${name}'${meant ? `; did you mean '${meant}'?` : '.'} Remixes: ${names.join(', ')}.`,
+  );
 }
 
 /** Loads only the packages that the ids name, each once. Throws `ExitError` 78 when one of them has not what it should. */

@@ -1,13 +1,15 @@
+import { existsSync } from 'node:fs';
 import { type Config, type ConfigSection, describe, type Plan, type Plugin, resolve } from '@himalia/core';
 import { OptionNames } from './command-line/option-names.ts';
 import { optionValues, type Parsed, parseOptions } from './command-line/parse-options.ts';
+import { withOpened } from './command-line/with-opened.ts';
 import { appOf, type FilesRead, readConfigFiles } from './configuration/config-files.ts';
 import { type Layered, layered } from './configuration/layers.ts';
 import { withSecretFiles } from './configuration/secret-files.ts';
 import { discoverPlugins, type Gathered, gatherPlugins } from './discovery/gather-plugins.ts';
 import { ExitError, misused } from './exit-error.ts';
 import { hostSection } from './host-section.ts';
-import { loadAllPlugins, remixNamed } from './load-plugins.ts';
+import { isRemixName, loadAllPlugins, remixNamed } from './load-plugins.ts';
 import { type Remix, usual } from './remixes.ts';
 
 /** A remix with the plan and the configuration that come of it; nothing was started. */
@@ -33,10 +35,11 @@ type Given = {
   readonly sections: readonly ConfigSection[];
 };
 
-/** The remix that the arguments name, before all options. */
+/** The remix that the arguments name, before all else. */
 export function remixOf(args: readonly string[]): { readonly remix: Remix; readonly rest: readonly string[] } {
-  const first = args[0];
-  if (first === undefined || first.startsWith('-')) return { remix: remixNamed(usual), rest: args };
+  const [first = '-'] = args;
+  const isFile = !isRemixName(first) && existsSync(first);
+  if (isFile || first.startsWith('-')) return { remix: remixNamed(usual), rest: args };
   return { remix: remixNamed(first), rest: args.slice(1) };
 }
 
@@ -82,9 +85,12 @@ async function read(remix: Remix, args: readonly string[], plugins: readonly Plu
   const sections = sectionsOf(plugins);
   try {
     const parsed = parseOptions(args, new OptionNames(sections));
-    const [word] = parsed.words;
+    const [word, ...more] = parsed.words;
     if (word === undefined) return { plugins, parsed, sections };
-    throw misused(`'${word}' is one word too many; the remix comes first: himalia start [REMIX] [OPTIONS].`);
+    if (more.length > 0 || !sections.some(({ key }) => key === 'frontends'))
+      throw misused(`'${more[0] ?? word}' is one word too many: himalia start [REMIX] [FILE] [OPTIONS].`);
+    const values = withOpened(word, parsed.values, remix.landing);
+    return { plugins, parsed: { ...parsed, values }, sections };
   } catch (error) {
     throw (await elsewhere(args, remix)) ?? error;
   }

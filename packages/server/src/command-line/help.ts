@@ -2,7 +2,7 @@ import type { ConfigSection, Option } from '@himalia/core';
 
 const commands = `himalia: a server for Jupyter
 
-  himalia start [REMIX] [OPTIONS]   start a server (REMIX: lab unless given)
+  himalia start [REMIX] [FILE] [OPTIONS]   start a server (REMIX: lab unless given), and open a file or folder
   himalia list [--json]             running servers of this user
   himalia stop [PORT]               stop a running server
   himalia token [PORT]              the token of a running server, for scripts

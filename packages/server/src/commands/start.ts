@@ -7,7 +7,7 @@ import { watchUncaught } from '../running/last-resort.ts';
 import { StopRequests } from '../running/stop-requests.ts';
 import { stopWithin } from '../running/stop-within.ts';
 
-/** `himalia start [REMIX] [OPTIONS]`: runs until somebody stops it. */
+/** `himalia start [REMIX] [FILE] [OPTIONS]`: runs until somebody stops it. */
 export async function startCommand(args: readonly string[], environment: Environment): Promise<ExitCode> {
   const prepared = await prepareServer(args, environment);
   const values = prepared.plan.sections.get('server') as HostValues;

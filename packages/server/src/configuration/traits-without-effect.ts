@@ -48,7 +48,7 @@ const reasons: Readonly<Record<string, string>> = {
   'ServerApp.extra_template_paths': templates,
   'ServerApp.jinja_environment_options': templates,
   'ServerApp.jinja_template_vars': templates,
-  'ServerApp.file_to_run': 'open the page with --default-url',
+  'ServerApp.file_to_run': 'name the file: himalia start FILE',
   'ServerApp.iopub_data_rate_limit': rates,
   'ServerApp.iopub_msg_rate_limit': rates,
   'ServerApp.rate_limit_window': rates,
