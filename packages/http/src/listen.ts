@@ -35,13 +35,15 @@ function problemOf(error: unknown, port: number, host: string): string {
 
 /** Opens the first free port; says which one was taken. */
 export async function openPort(server: Server, host: string, port: number, retries: number, log: Log): Promise<number> {
+  let problem = '';
   for (const candidate of candidates(port, retries)) {
+    if (problem !== '') log.info(`${problem}, trying another port.`);
     try {
       await bind(server, candidate, host);
       return (server.address() as AddressInfo).port;
     } catch (error) {
-      log.info(`${problemOf(error, candidate, host)}, trying another port.`);
+      problem = problemOf(error, candidate, host);
     }
   }
-  throw new Error(`No free port found from ${port} on: set another with --port, or more tries with --port-retries`);
+  throw new Error(`${problem}: set another with --port, or more tries with --port-retries`);
 }
