@@ -51,6 +51,8 @@ export class SupervisedHost implements KernelHost {
   /** Ends that were told before the answer that tells of the process was read. */
   readonly #early = new Map<number, Tells['exit']>();
   #peer: Promise<Peer> | undefined;
+  /** The last of those who start processes. */
+  #spawning: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   constructor(options: SupervisedHostOptions) {
@@ -63,9 +65,14 @@ export class SupervisedHost implements KernelHost {
     return (await this.#supervisor()).pid;
   }
 
+  /** One after the other: while it starts a process the supervisor answers nothing else, and hundreds would keep it from that for long. */
   async spawn({ kernelId: id, argv, cwd, env }: Command): Promise<HeldProcess> {
-    const peer = await this.#supervisor();
-    return this.#watch(id, await peer.ask('spawn', { id, argv, cwd, env: withParent(env, nobody) }));
+    const spawning = this.#spawning.then(async () => {
+      const peer = await this.#supervisor();
+      return this.#watch(id, await peer.ask('spawn', { id, argv, cwd, env: withParent(env, nobody) }));
+    });
+    this.#spawning = spawning.catch(() => undefined);
+    return await spawning;
   }
 
   async adopt(id: string, { pid, startTime }: ProcessName): Promise<HeldProcess | undefined> {
