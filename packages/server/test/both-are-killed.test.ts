@@ -32,6 +32,7 @@ test('both are killed: a page that comes back later has what was said since the 
   await eventually('the end of the cell', () => existsSync(done));
   const page = await next.client(id, 'tab');
   await page.idle(cell);
+  assert.equal((await page.reply(cell)).content.status, 'ok');
   const all = Array.from({ length: 40 }, (_, tick) => `line ${tick + 11}`);
   // The cell is told that something was lost, and the last that came before may come again.
   const got = lines(cell, page).filter((line) => all.includes(line));

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { ConnectionInfo } from '@himalia/contracts/kernels';
 import { ByteNeedle, headerMember } from '@himalia/protocol/message';
 import type { Block, BlockKind } from '../journal/block.ts';
@@ -108,7 +110,7 @@ export class HeldKernel implements KernelFeed {
   }
 
   #connect(connection: ConnectionInfo): KernelSockets {
-    return new KernelSockets(connection, {
+    return new KernelSockets(connection, routingId(this.#writer.folder), {
       messages: (channel, messages) => {
         if (channel === 'stdin') this.#questions.ask(messages);
         this.#append(channel, channel, messages);
@@ -153,4 +155,9 @@ function inHeaders(messages: readonly (readonly Buffer[])[], type: ByteNeedle): 
     if (header !== undefined && type.isIn(header)) return true;
   }
   return false;
+}
+
+/** Whoever goes on with this journal has the same, so that it gets the replies to what was asked before; nobody else has. */
+function routingId(folder: string): string {
+  return `himalia-${hash('sha256', `${hostname()}\n${folder}`).slice(0, 32)}`;
 }

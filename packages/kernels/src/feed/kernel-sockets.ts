@@ -5,7 +5,6 @@ import { Signer, signedFrames, verifiedParts } from '@himalia/protocol/message';
 import { type ClientSocket, connect, type Frames } from '@himalia/protocol/zmtp';
 import { type Channel, type RequestChannel, requestChannels } from './channel.ts';
 import type { FeedState } from './kernel-feed.ts';
-import { serverSession } from './server-messages.ts';
 
 /** Header, parent header, metadata, content, then buffers. */
 type Parts = readonly Buffer[];
@@ -26,12 +25,13 @@ export class KernelSockets {
   readonly #requests: Readonly<Record<RequestChannel, ClientSocket>>;
   readonly #iopub: ClientSocket;
 
-  constructor(connection: ConnectionInfo, listener: SocketListener) {
+  /** `identity`: the routing id, by which a kernel finds who asked it. */
+  constructor(connection: ConnectionInfo, identity: string, listener: SocketListener) {
     this.#listener = listener;
     this.#signer = new Signer(connection.key);
     const options = { curve: clientCurve(connection), transient: true };
     const dealer = (channel: RequestChannel) =>
-      connect('DEALER', endpointOf(connection, channel), { ...options, identity: serverSession });
+      connect('DEALER', endpointOf(connection, channel), { ...options, identity });
     this.#requests = { shell: dealer('shell'), control: dealer('control'), stdin: dealer('stdin') };
     this.#iopub = connect('SUB', endpointOf(connection, 'iopub'), options);
     for (const channel of requestChannels) this.#listen(channel, this.#requests[channel]);
