@@ -75,6 +75,23 @@ test(
   },
 );
 
+test('kill -9 in the moment in which a session was answered, or changed: it is known', async (t) => {
+  const home = homeOf(t);
+  const first = await Running.start(t, home);
+  const { id, kernel } = await first.session('new.ipynb', 'synthetic');
+  await first.kill();
+  const second = await Running.start(t, home);
+  await second.ask(`api/sessions/${id}`, 'PATCH', { path: 'renamed.ipynb' });
+  await second.kill();
+  const third = await Running.start(t, home);
+  const known = await third.ask<Session[]>('api/sessions');
+  assert.deepEqual(
+    known.map((session) => [session.id, session.path, session.kernel.id]),
+    [[id, 'renamed.ipynb', kernel.id]],
+  );
+  assert.equal((await third.process.stop()).code, 0);
+});
+
 test('kill -9 while a client reads slowly: what was on its way to it comes again', async (t) => {
   const home = homeOf(t);
   const first = await Running.start(t, home);

@@ -247,6 +247,7 @@ export class LocalKernels implements Kernels, AsyncDisposable {
       this.#starting.delete(kernel);
     }
     this.#list(kernel);
+    await this.#recorder?.written();
     return kernel.model;
   }
 

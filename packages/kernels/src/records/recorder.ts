@@ -1,6 +1,8 @@
 import type { Log } from '@himalia/core';
+import { within } from '../within.ts';
 
 const everyMs = 1000;
+const patienceMs = 1000;
 
 type Named = { readonly id: string };
 type RecorderSetup<Entry extends Named> = {
@@ -52,6 +54,11 @@ export class Recorder<Entry extends Named> implements AsyncDisposable {
     this.#waiting = true;
     this.#turn = this.#turn.then(() => this.#write());
     return this.#turn;
+  }
+
+  /** The same, or when that takes too long: nobody's answer hangs on a database. */
+  async written(): Promise<void> {
+    await within(this.write(), patienceMs);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

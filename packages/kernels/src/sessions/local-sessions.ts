@@ -111,7 +111,7 @@ export class LocalSessions implements Sessions, AsyncDisposable {
     const old = session.kernel;
     const kernel = await this.#otherKernel({ ...next, kernel: changes.kernel ?? {} });
     Object.assign(session, next, kernel === undefined ? {} : { kernel });
-    this.#keep(session);
+    await this.#recorder?.written();
     if (session.kernel !== old) await this.#endUnused(old);
     return this.#present(session);
   }
@@ -146,10 +146,11 @@ export class LocalSessions implements Sessions, AsyncDisposable {
   }
 
   async #create(request: SessionRequest): Promise<Session> {
-    const created = this.#startKernel(request).then((kernel) => {
+    const created = this.#startKernel(request).then(async (kernel) => {
       const { path, name, type } = request;
       const session = { id: randomUUID(), path, name, type, kernel };
-      this.#keep(session);
+      this.#byId.set(session.id, session);
+      await this.#recorder?.written();
       return session;
     });
     this.#creating.set(request.path, created);
