@@ -63,7 +63,7 @@ get_ipython().system("printf 'a\\\\rb\\\\n'")`,
   `page = {"source": "page", "start": 0}
 pages = get_ipython().payload_manager
 pages.write_payload({**page, "data": {"text/plain": "one"}}); pages.write_payload({**page, "data": {"text/plain": "two"}})
-print("before")`,
+print("before", flush=True); time.sleep(0.3)`, // pages come with the reply, on another socket than text
   `def late():
     for i in range(3): time.sleep(0.1); print("late", i, flush=True)
     display("late")
