@@ -41,8 +41,9 @@ function read(folder: string, name: string): ServerInfo | undefined {
   try {
     const info = JSON.parse(readFileSync(path, 'utf8')) as ServerInfo;
     if (lives(info.pid)) return info;
-    rmSync(path, { force: true });
-    rmSync(path.replace(/\.json$/, '-open.html'), { force: true });
+    const page = path.replace(/\.json$/, '-open.html');
+    // It may have been killed while it wrote its page.
+    for (const left of [`${page}.new`, page, path]) rmSync(left, { force: true });
   } catch {} // being written, or another user's
   return undefined;
 }

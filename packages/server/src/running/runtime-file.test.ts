@@ -50,6 +50,7 @@ test('files of killed servers are cleaned up; unreadable ones are left alone', a
   using file = new RuntimeFile(folder, process.pid);
   file.write(info, info.url);
   new RuntimeFile(folder, gone.pid ?? 0).write({ ...info, pid: gone.pid ?? 0, port: 8889 }, info.url);
+  writeFileSync(join(folder, `jpserver-${gone.pid}-open.html.new`), '<');
   writeFileSync(join(folder, 'jpserver-1.json'), '{');
   writeFileSync(join(folder, 'kernel-1.json'), '{}');
   assert.deepEqual(runningServers(folder), [info]);
